@@ -1,0 +1,1 @@
+"""The support policy as pure rules: tiers, working time, answer times, uptime."""

@@ -1,0 +1,92 @@
+"""When the first answer is due, with the working that led there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from portal.support_policy.calendar import ClosedDay, SupportCalendar
+from portal.support_policy.errors import OutsideCalendarError
+from portal.support_policy.hours import Spell
+from portal.support_policy.rules import PolicyRules
+from portal.support_policy.tiers import Priority, Promise, Tier
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """One promise worked out; without `due_at` it is best effort. `also` ran too, and is later."""
+
+    opened_at: datetime
+    due_at: datetime | None
+    promise: Promise
+    zone: ZoneInfo
+    spells: tuple[Spell, ...] = ()
+    skipped: tuple[ClosedDay, ...] = ()
+    also: tuple["Due", ...] = ()
+
+    @property
+    def decided_by(self) -> Tier:
+        return self.promise.tier
+
+    @property
+    def starts_at(self) -> datetime | None:
+        """When the clock starts: at opening, or when support opens next."""
+        return self.spells[0].starts_at if self.spells else None
+
+
+def respond_by(opened_at: datetime, promise: timedelta, calendar: SupportCalendar) -> Due:
+    """Return when the first answer is due and the working spells that were counted."""
+    spells = _count(opened_at, promise, calendar)
+    return Due(
+        opened_at=opened_at.astimezone(UTC),
+        due_at=spells[-1].ends_at,
+        promise=Promise(calendar.tier, promise),
+        zone=calendar.zone,
+        spells=spells,
+        skipped=_skipped(opened_at, spells[-1], calendar),
+    )
+
+
+def due_for(tier: Tier, priority: Priority, opened_at: datetime, rules: PolicyRules) -> Due:
+    """Return the earliest of the promises that run, with the others and their workings."""
+    workings = [
+        _keep(promise, opened_at, rules.calendar(promise.tier))
+        for promise in rules.promises(tier, priority)
+    ]
+    # The sort is stable: of two promises due together the tier's own one decides.
+    first, *others = sorted(workings, key=_moment_due)
+    return replace(first, also=tuple(others))
+
+
+def answer_times(tier: Tier, opened_at: datetime, rules: PolicyRules) -> Mapping[Priority, Due]:
+    """Return by when each severity would be answered if the request were sent at that moment."""
+    return {priority: due_for(tier, priority, opened_at, rules) for priority in Priority}
+
+
+def _keep(promise: Promise, opened_at: datetime, calendar: SupportCalendar) -> Due:
+    if promise.within is not None:
+        return respond_by(opened_at, promise.within, calendar)
+    calendar.check_moment(opened_at)
+    moment = opened_at.astimezone(UTC)
+    return Due(opened_at=moment, due_at=None, promise=promise, zone=calendar.zone)
+
+
+def _count(opened_at: datetime, promise: timedelta, calendar: SupportCalendar) -> tuple[Spell, ...]:
+    counted: list[Spell] = []
+    left = promise
+    for spell in calendar.spells_from(opened_at):
+        # Used up exactly at closing time is due at closing time, not at the next opening.
+        if spell.counted >= left:
+            return (*counted, Spell(spell.starts_at, spell.starts_at + left))
+        counted.append(spell)
+        left -= spell.counted
+    raise OutsideCalendarError("That much working time does not fit into the calendar.")
+
+
+def _skipped(opened_at: datetime, last: Spell, calendar: SupportCalendar) -> tuple[ClosedDay, ...]:
+    # By the start of the last spell: one that ends at midnight ends on the day after.
+    return calendar.closed_days(calendar.date_of(opened_at), calendar.date_of(last.starts_at))
+
+
+def _moment_due(due: Due) -> datetime:
+    return due.due_at or datetime.max.replace(tzinfo=UTC)

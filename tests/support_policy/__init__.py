@@ -1,0 +1,1 @@
+"""The support policy, against its written vectors and against counting by hand."""
