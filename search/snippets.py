@@ -1,0 +1,155 @@
+"""Marked titles, excerpts and moments: escaped text in which only `<mark>` is ours."""
+
+import re
+from array import array
+from bisect import bisect_right
+from collections import Counter, defaultdict, deque
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from html import escape
+from itertools import accumulate
+from typing import NamedTuple
+
+from search.analysis import chunks, term, visible, written_chunks
+from search.interface import MatchedMoment, Moment
+
+EXCERPT_LENGTH = 220
+LEAD = 50
+LONGEST_WORD_KEPT = 30
+READ_AHEAD = 30_000
+MOST_MOMENTS = 3
+_SPACES = re.compile("[^\\S\u00a0\u202f]+")  # a French no-break space stays one
+
+
+def mark(text: str, wanted: frozenset[str], lang: str) -> str:
+    """Return the whole text as HTML, wanted words marked."""
+    readable = visible(text)
+    found = [match for match in _all_terms(readable, lang) if match.term in wanted]
+    return "".join(_marked(readable, found))
+
+
+def excerpt(text: str, wanted: frozenset[str], lang: str, length: int = EXCERPT_LENGTH) -> str:
+    """Return as HTML the stretch of text in which the most wanted words stand together."""
+    readable = _SPACES.sub(" ", visible(text[:READ_AHEAD])).strip()
+    first = _best_start(_placed(readable, lang).matches(wanted), len(wanted), length - LEAD)
+    start = _back_to_space(readable, max(0, first - LEAD))
+    end = _back_to_space(readable, start + length)
+    shown = mark(readable[start:end].strip(), wanted, lang)
+    return ("… " if start else "") + shown + (" …" if end < len(readable) else "")
+
+
+def best_moments(
+    moments: Sequence[Moment], wanted: frozenset[str], lang: str
+) -> tuple[MatchedMoment, ...]:
+    """Return the moments that say the most wanted words: chapters first, then cues."""
+    said = _words_said(moments, wanted, lang)
+    best = sorted(said, key=lambda each: (moments[each].kind == "cue", -said[each], each))
+    return tuple(
+        MatchedMoment(moment.start, moment.text, mark(moment.text, wanted, lang))
+        for moment in (moments[each] for each in best[:MOST_MOMENTS])
+    )
+
+
+def _words_said(moments: Sequence[Moment], wanted: frozenset[str], lang: str) -> dict[int, int]:
+    """Return how many different wanted words each moment says, by its place in the list."""
+    ends = list(accumulate(len(moment.text) + 1 for moment in moments))
+    spoken = "\n".join(moment.text for moment in moments)
+    terms: defaultdict[int, set[str]] = defaultdict(set)
+    for match in _placed(spoken, lang).matches(wanted):
+        terms[bisect_right(ends, match.start)].add(match.term)
+    return {place: len(found) for place, found in terms.items()}
+
+
+class Match(NamedTuple):
+    """A wanted term and the part of a text that shows it."""
+
+    start: int
+    end: int
+    term: str
+
+
+class Placed(NamedTuple):
+    """Every index term of a text and where it stands."""
+
+    terms: tuple[str, ...]
+    starts: "array[int]"
+    ends: "array[int]"
+
+    def matches(self, wanted: frozenset[str]) -> Iterator[Match]:
+        for place, each in enumerate(self.terms):
+            if each in wanted:
+                yield Match(self.starts[place], self.ends[place], each)
+
+
+@lru_cache(maxsize=500)
+def _placed(text: str, lang: str) -> Placed:
+    """Kept for the texts shown most: reading one again costs more than scoring the query."""
+    found = list(_all_terms(text, lang))
+    starts, ends = (match.start for match in found), (match.end for match in found)
+    return Placed(tuple(match.term for match in found), array("L", starts), array("L", ends))
+
+
+def _all_terms(text: str, lang: str) -> Iterator[Match]:
+    for start, written in written_chunks(text):
+        for match in _terms(written, lang):
+            yield Match(start + match.start, start + match.end, match.term)
+
+
+@lru_cache(maxsize=100_000)
+def _terms(written: str, lang: str) -> tuple[Match, ...]:
+    found = [word for chunk in chunks(written) for word in chunk.words()]
+    return tuple(Match(word.start, word.end, term(word.text, lang)) for word in found)
+
+
+def _best_start(found: Iterable[Match], most: int, length: int) -> int:
+    """Return where the first stretch of `length` with the most different terms starts."""
+    stretch: deque[Match] = deque()
+    terms: Counter[str] = Counter()
+    best, best_start = 0, 0
+    for match in found:
+        stretch.append(match)
+        terms[match.term] += 1
+        while match.end - stretch[0].start > length and len(stretch) > 1:
+            _drop_first(stretch, terms)
+        if len(terms) > best:
+            best, best_start = len(terms), stretch[0].start
+        if best == most:
+            break
+    return best_start
+
+
+def _drop_first(stretch: deque[Match], terms: Counter[str]) -> None:
+    gone = stretch.popleft().term
+    terms[gone] -= 1
+    if not terms[gone]:
+        del terms[gone]
+
+
+def _back_to_space(text: str, position: int) -> int:
+    """Return the nearest start of a word before `position`, if one is near."""
+    if position <= 0 or position >= len(text):
+        return min(max(position, 0), len(text))
+    space = text.rfind(" ", max(0, position - LONGEST_WORD_KEPT), position + 1)
+    return position if space < 0 else space + 1
+
+
+def _marked(text: str, found: Iterable[Match]) -> Iterator[str]:
+    done = 0
+    for start, end in _merged(found):
+        yield escape(text[done:start])
+        yield f"<mark>{escape(text[start:end])}</mark>"
+        done = end
+    yield escape(text[done:])
+
+
+def _merged(found: Iterable[Match]) -> Iterator[tuple[int, int]]:
+    """Join what overlaps: the parts of `e-mail` lie inside its joined form."""
+    start = end = 0
+    for match in sorted(found):
+        if match.start > end or end == 0:
+            if end:
+                yield start, end
+            start, end = match.start, match.end
+        end = max(end, match.end)
+    if end:
+        yield start, end

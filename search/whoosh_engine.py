@@ -1,0 +1,130 @@
+"""The embedded default: Whoosh underneath, our analysis, ranking and snippets on top."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Lock
+
+from search.answering import Intake, answer
+from search.disk import Disk
+from search.generations import Draft, Generation, Generations, Stamp
+from search.interface import Document, IndexUnavailable, Query, Results, Status
+from search.whoosh_index import amend, build
+from search.whoosh_shelf import WhooshShelf
+
+EVERYDAY_DISK = Disk()
+
+
+@dataclass(frozen=True)
+class _Open:
+    """A generation being read, and the pointer's mark that led to it."""
+
+    generation: Generation
+    shelf: WhooshShelf
+    mark: Stamp
+
+
+class WhooshEngine:
+    """Keeps its index in `folder`. Processes may share one: each sees a switch at its next find."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        disk: Disk = EVERYDAY_DISK,
+    ) -> None:
+        self._generations = Generations(folder, disk)
+        self._now = now
+        self._opening = Lock()
+        self._open: _Open | None = None
+        self._is_closed = False
+
+    def rebuild(
+        self,
+        documents: Iterable[Document],
+        *,
+        position: int,
+        progress: Callable[[int], None] | None = None,
+    ) -> None:
+        intake = Intake(documents, progress)
+        with self._generations.writing() as scratch:
+            files = build(intake, scratch)
+            self._switch(files, len(intake.ids), position)
+
+    def update(self, changed: Sequence[Document], removed: Sequence[str], *, position: int) -> None:
+        with self._generations.writing() as scratch:
+            current = self._current()
+            latest = {document.id: document for document in changed}
+            numbers = current.shelf.numbers
+            gone = [numbers[each] for each in {*removed, *latest} if each in numbers]
+            files = amend(current.generation.files, latest.values(), gone, scratch)
+            count = len(numbers) - len(gone) + len(latest)
+            self._switch(files, count, position, base=current.generation)
+
+    def find(self, query: Query) -> Results:
+        return answer(query, self._current().shelf)
+
+    def status(self) -> Status:
+        try:
+            current = self._current()
+        except IndexUnavailable as problem:
+            return Status(0, 0, "", None, healthy=False, problem=str(problem))
+        generation = current.generation
+        damage = self._generations.damage(generation)
+        return Status(
+            documents=generation.documents,
+            position=generation.position,
+            generation=generation.name,
+            built_at=generation.built_at,
+            healthy=damage is None,
+            problem=damage,
+            fragments=current.shelf.fragments,
+        )
+
+    def close(self) -> None:
+        self._is_closed = True
+        self._open = None
+
+    def _current(self) -> _Open:
+        """Return what the pointer names. One thread opens a new generation, the others wait."""
+        mark = self._mark()
+        opened = self._open
+        if opened is None or opened.mark != mark:
+            with self._opening:
+                opened = self._opened()
+        return opened
+
+    def _opened(self) -> _Open:
+        mark, opened = self._mark(), self._open
+        if opened is None or opened.mark != mark:
+            generation = self._generations.read(known=opened.generation if opened else None)
+            opened = self._open = _Open(generation, _shelf(generation.files), mark)
+        return opened
+
+    def _mark(self) -> Stamp:
+        if self._is_closed:
+            raise IndexUnavailable("the engine is closed")
+        return self._generations.mark()
+
+    def _switch(
+        self,
+        files: Mapping[str, bytes],
+        count: int,
+        position: int,
+        base: Generation | None = None,
+    ) -> None:
+        """Make the files the current generation, if they hold what was put in."""
+        shelf = _shelf(files)
+        if len(shelf.numbers) != count:
+            raise IndexUnavailable(f"{len(shelf.numbers)} of {count} documents were written")
+        generation = self._generations.write(Draft(position, count, self._now(), files), base)
+        self._open = _Open(generation, shelf, self._generations.mark())
+
+
+def _shelf(files: Mapping[str, bytes]) -> WhooshShelf:
+    try:
+        return WhooshShelf(files)
+    except Exception as problem:
+        raise IndexUnavailable(f"the index cannot be read: {problem}") from problem
