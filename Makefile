@@ -1,0 +1,58 @@
+# Everything a developer or operator starts is here; `make help` lists it.
+PYTHON ?= python3
+VENV   ?= .venv
+PORT   ?= 8000
+DATA   ?= academy-demo
+BIN    := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check fix browser messages lock clean
+
+help: ## list what make can do
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-20s %s\n", $$1, $$2}'
+
+demo: $(VENV)/.runs ## fill a demo Academy and serve it on 127.0.0.1 (PORT=8000 DATA=academy-demo)
+	@$(BIN)/academy demo --data "$(DATA)" --port "$(PORT)"
+
+test: check browser ## run every check and every test
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+check: $(VENV)/.tests ## formatting, lint, types, import contracts
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+fix: $(VENV)/.tests ## format, and mend what the linter can mend
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+browser: ## install Chromium for the browser tests where the package manager allows it
+	@command -v chromium chromium-browser google-chrome >/dev/null 2>&1 \
+	|| { command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ] \
+	     && apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null; } \
+	|| echo "No Chromium here and none could be installed: the browser tests will be skipped."
+
+messages: $(VENV)/.tests ## bring the catalogues up to date with the sentences in code and templates
+	$(BIN)/python -m portal.updating_messages
+
+lock: ## pin every dependency by hash (needs uv)
+	uv pip compile -q --universal --generate-hashes --no-header --no-annotate --python-version 3.11 \
+	  --extra postgres pyproject.toml packaging.in -o requirements.lock
+	uv pip compile -q --universal --generate-hashes --no-header --no-annotate --python-version 3.11 \
+	  --extra test pyproject.toml packaging.in -c requirements.lock -o requirements-test.lock
+
+clean: ## remove what make has made, but no data
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build *.egg-info
+
+$(VENV)/.runs: requirements.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing what the Academy needs …"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.tests: requirements-test.lock $(VENV)/.runs
+	@echo "Installing what the tests need …"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-test.lock
+	@touch $@

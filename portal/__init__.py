@@ -1,0 +1,1 @@
+"""Administrator Academy: search first, then a request that already says what was tried."""

@@ -1,0 +1,5 @@
+"""`python -m portal` is `academy`."""
+
+from portal.cli import main
+
+main()

@@ -1,0 +1,148 @@
+"""The composition root: every router of the Academy is included here, by name."""
+
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
+
+import anyio
+from fastapi import FastAPI, Request
+from fastapi.routing import APIRoute
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Scope
+
+from portal import home, navigation
+from portal.accounts import routes as accounts
+from portal.accounts.dependencies import Needs
+from portal.content import api as content_api
+from portal.content import routes as content
+from portal.errors import Refusal
+from portal.finding import api as finding_api
+from portal.gate import api as gate_api
+from portal.gate import routes as gate
+from portal.gate import self_help_routes as self_help
+from portal.paths import STATIC
+from portal.runtime import Runtime
+from portal.service_desk import api as desk_api
+from portal.service_desk import asking_routes as asking
+from portal.service_desk import routes as desk
+from portal.web import refusals
+from portal.web.edge import Edge
+from portal.worker import Worker
+
+PUBLIC = frozenset(
+    {
+        "show_sign_in",
+        "create_session",
+        "create_sign_in_link",
+        "show_link_sent",
+        "show_sign_in_link",
+        "use_sign_in_link",
+        "delete_session",
+        "update_language",
+        "show_status",
+        "show_health",
+        "show_readiness",
+    }
+)
+ROUTERS = (
+    home.public,
+    home.router,
+    accounts.router,
+    accounts.own,
+    self_help.router,
+    content.router,
+    gate.router,
+    gate.asking,
+    asking.router,
+    desk.requests,
+    desk.desk,
+    finding_api.router,
+    content_api.router,
+    gate_api.router,
+    desk_api.opening,
+    desk_api.own,
+)
+
+
+class UndeclaredRoute(Exception):
+    """A route names no capability and is not on the public list."""
+
+
+class CachedStatics(StaticFiles):
+    """Static files; one asked for by its content's hash may be kept for ever."""
+
+    async def get_response(self, path: str, scope: Scope) -> ASGIApp:  # type: ignore[override]
+        response = await super().get_response(path, scope)
+        is_versioned = scope["query_string"].startswith(b"v=")
+        response.headers["Cache-Control"] = (
+            "public, max-age=31536000, immutable" if is_versioned else "public, max-age=300"
+        )
+        return response
+
+
+def create_app(runtime: Runtime, *, with_worker: bool = False) -> FastAPI:
+    """Return the Academy as an ASGI application; `with_worker` runs its worker in a thread."""
+    app = FastAPI(
+        title=runtime.settings.site_name,
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_lifespan(Worker(runtime) if with_worker else None),
+        middleware=[_edge(runtime)],
+    )
+    app.state.runtime = runtime
+    app.state.navigation = navigation.entries_for
+    app.state.writer_turns = anyio.CapacityLimiter(runtime.database.writer_turns)
+    for router in ROUTERS:
+        app.include_router(router)
+    app.mount("/static", CachedStatics(directory=STATIC), name="static")
+    refusals.install(app)
+    check_capabilities(app.routes)
+    return app
+
+
+def capability_of(route: APIRoute) -> str | None:
+    """Return the capability a route names, None when it names none."""
+    for dependency in route.dependencies:
+        if isinstance(dependency.dependency, Needs):
+            return dependency.dependency.capability
+    return None
+
+
+def check_capabilities(routes: Iterable[object]) -> None:
+    """Refuse to start with a route that nobody thought about."""
+    for route in routes:
+        if isinstance(route, APIRoute) and not capability_of(route) and route.name not in PUBLIC:
+            raise UndeclaredRoute(f"{route.path} names no capability")
+
+
+def _lifespan(worker: Worker | None):  # type: ignore[no-untyped-def]
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        if worker is None:
+            yield
+            return
+        worker.start()
+        yield
+        await run_in_threadpool(worker.stop)
+
+    return lifespan
+
+
+def _edge(runtime: Runtime) -> Middleware:
+    settings = runtime.settings
+    named = [host.strip() for host in settings.allowed_hosts.split(",") if host.strip()]
+    own = urlsplit(settings.base_url)
+
+    async def answer(request: Request, refusal: Refusal) -> ASGIApp:
+        return await refusals.answer_refusal(request, refusal)
+
+    return Middleware(
+        Edge,
+        hosts=frozenset({own.hostname or "", "127.0.0.1", "localhost", "::1", *named}),
+        origin=f"{own.scheme}://{own.netloc}",
+        body_bytes=settings.max_body_kb * 1024,
+        answer=answer,
+    )

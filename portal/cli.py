@@ -1,0 +1,93 @@
+"""`academy`: the commands of every domain, mounted under one name."""
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from portal import composing
+from portal.accounts import commands as accounts
+from portal.composing import visiting_runtime
+from portal.content.commands import content_app
+from portal.db.engine import FolderTaken
+from portal.db.schema import migrate as migrate_database
+from portal.demo.commands import demo, seed
+from portal.errors import Refusal
+from portal.finding.commands import index_app, search_command
+from portal.logs import configure_logs
+from portal.service_desk.due import policy_rules
+from portal.serving import serve as serve_pages
+from portal.serving import serving_runtime
+from portal.serving import work as work_alone
+from portal.setting_up import check, init
+from portal.settings import SettingsError
+from portal.support_policy.commands import policy_app
+from portal.support_policy.rules import PolicyRules
+from portal.web.refusals import in_words
+
+REFUSED = 1
+app = typer.Typer(
+    name="academy",
+    help="Administrator Academy: search first, then a request that says what was tried.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def _rules() -> PolicyRules:
+    return policy_rules(composing.settings_of(os.environ))
+
+
+app.command()(demo)
+app.command()(init)
+app.command()(check)
+app.command()(seed)
+app.add_typer(content_app(visiting_runtime), name="content")
+app.command(name="search")(search_command(visiting_runtime))
+app.add_typer(index_app(visiting_runtime), name="index")
+app.add_typer(policy_app(_rules), name="policy")
+app.add_typer(accounts.organisation_app(visiting_runtime), name="organisation")
+app.add_typer(accounts.person_app(visiting_runtime), name="person")
+app.add_typer(accounts.token_app(visiting_runtime), name="token")
+app.command(name="sign-in-link")(accounts.sign_in_link_command(visiting_runtime))
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65_535)] = 8000,
+) -> None:
+    """Serve the Academy, with its worker beside it."""
+    with serving_runtime(composing.settings_of(os.environ)) as runtime:
+        typer.echo(f"Serving {runtime.settings.site_name} on {host}:{port}", err=True)
+        serve_pages(runtime, host=host, port=port)
+
+
+@app.command()
+def work() -> None:
+    """Run the worker alone, beside `serve` on other hosts (PostgreSQL only)."""
+    with serving_runtime(composing.settings_of(os.environ)) as runtime:
+        work_alone(runtime)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to this version's schema."""
+    with visiting_runtime() as runtime:
+        migrate_database(runtime.database)
+    typer.echo("The database has this version's schema.")
+
+
+def main() -> None:
+    """Run a command; a refusal is a sentence and exit code 1."""
+    configure_logs()
+    try:
+        app()
+    except Refusal as refusal:
+        typer.echo(in_words(refusal, "en"), err=True)
+        sys.exit(REFUSED)
+    except (SettingsError, FolderTaken) as error:
+        typer.echo(str(error), err=True)
+        sys.exit(REFUSED)

@@ -1,0 +1,1 @@
+"""The database: declarative base, one writer, many readers, migrations."""

@@ -1,0 +1,11 @@
+"""Every table, imported in one place, so that migrations and tests see the whole schema."""
+
+import portal.accounts.models
+import portal.activity.models
+import portal.content.models
+import portal.gate.models
+import portal.mail.models
+import portal.service_desk.models  # noqa: F401
+from portal.db.base import Base
+
+METADATA = Base.metadata

@@ -1,0 +1,73 @@
+"""The start page, the status page, and what operators' probes ask for."""
+
+import os
+from collections.abc import Iterator
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+
+from portal.accounts.dependencies import CurrentPerson, MaybePerson, needs
+from portal.accounts.policy import Capability
+from portal.content.queries import newest, topics
+from portal.db.schema import is_at_head
+from portal.gate.enquiring import find_current_enquiry
+from portal.runtime import Runtime as AcademyRuntime
+from portal.service_desk.queries import tickets_seen_by
+from portal.web.dependencies import Now, ReadDb, Runtime
+from portal.web.pages import language_of, page
+
+router = APIRouter(dependencies=[needs(Capability.READ_ACADEMY)])
+public = APIRouter()
+
+HOME_TICKETS = 5
+
+
+@router.get("/", name="show_home")
+def show_home(request: Request, person: CurrentPerson, db: ReadDb, now: Now) -> Response:
+    lang = language_of(request)
+    return page(
+        request,
+        "home/home.html",
+        topics=topics(db, lang),
+        newest=newest(db, lang, person.audiences, limit=6),
+        enquiry=find_current_enquiry(db, person, now),
+        tickets=tickets_seen_by(db, person)[:HOME_TICKETS],
+    )
+
+
+@public.get("/status", name="show_status")
+def show_status(request: Request, person: MaybePerson, runtime: Runtime) -> Response:
+    return page(request, "web/status.html", checks=list(_checks(runtime)))
+
+
+@public.get("/healthz", name="show_health", include_in_schema=False)
+def show_health() -> Response:
+    return JSONResponse({"status": "ok"})
+
+
+@public.get("/readyz", name="show_readiness", include_in_schema=False)
+def show_readiness(runtime: Runtime) -> Response:
+    """Ready to serve: names each part and whether it works. The index may be rebuilding."""
+    checks = dict(_checks(runtime))
+    is_ready = all(works for name, works in checks.items() if name != "search")
+    return JSONResponse(
+        {"status": "ready" if is_ready else "not ready", "checks": checks},
+        status_code=200 if is_ready else 503,
+    )
+
+
+def _checks(runtime: AcademyRuntime) -> Iterator[tuple[str, bool]]:
+    yield "database", _database_answers(runtime)
+    yield "migrations", is_at_head(runtime.database)
+    yield "search", runtime.engine.status().healthy
+    yield "disk", os.access(runtime.settings.data_dir, os.W_OK)
+
+
+def _database_answers(runtime: AcademyRuntime) -> bool:
+    try:
+        with runtime.database.reading() as db:
+            return db.scalar(select(1)) == 1
+    except SQLAlchemyError:
+        return False

@@ -1,0 +1,112 @@
+"""Every setting of an Academy with its meaning; an unknown ACADEMY_* variable is an error."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "ACADEMY_"
+
+
+class SettingsError(Exception):
+    """The environment holds settings that cannot be used; the text names each."""
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ValueError(f"there is no time zone called {name!r}") from error
+    return name
+
+
+def _web_address(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.netloc:
+        raise ValueError("give a web address such as https://help.example.com")
+    return url.rstrip("/")
+
+
+class Settings(BaseSettings):
+    """What an operator may set, read from the environment with the prefix ACADEMY_."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
+
+    data_dir: Path = Field(Path("data"), description="folder for database, index, media, locks")
+    database_url: SecretStr | None = Field(
+        None, description="sqlite:///FILE or postgresql://…; default: academy.db in DATA_DIR"
+    )
+    secret_key: SecretStr | None = Field(
+        None, description="mixed into the hashes under which tries to sign in are counted"
+    )
+    base_url: Annotated[str, AfterValidator(_web_address)] = Field(
+        "http://127.0.0.1:8000", description="the address people use; links in mail start with it"
+    )
+    allowed_hosts: str = Field("", description="further host names to answer to, comma separated")
+    site_name: str = Field("Administrator Academy", description="the name on every page")
+    default_language: Literal["en", "fr"] = Field("en", description="when nothing else decides")
+    reference_prefix: str = Field(
+        "AA", pattern=r"^[A-Z]{1,4}$", description="first letters of every ticket reference"
+    )
+    support_zone: Annotated[str, AfterValidator(_known_zone)] = Field(
+        "GMT", description="zone of the opening hours: GMT all year, or Europe/London"
+    )
+    bank_holidays: str = Field(
+        "england-and-wales", description="UK divisions, comma separated; closed on their union"
+    )
+    enhanced_keeps_standard: bool = Field(
+        True, description="enhanced customers keep the standard promise beside their own"
+    )
+    support_phone: str = Field("", description="shown to enhanced organisations only")
+    smtp_url: SecretStr | None = Field(
+        None, description="smtp://user:password@host:port or smtps://…; default: mail is printed"
+    )
+    mail_from: str = Field(
+        "Administrator Academy <academy@localhost>", description="sender of every mail"
+    )
+    support_mailbox: str = Field("", description="where staff are told of new requests and replies")
+    session_idle_hours: int = Field(12, ge=1, description="signed out after this long unused")
+    session_days: int = Field(14, ge=1, description="signed out after this long in any case")
+    max_body_kb: int = Field(1024, ge=16, description="largest request body, in kB")
+    writer_wait_s: float = Field(5.0, gt=0, description="seconds to wait for a turn to write")
+    demo: bool = Field(False, description="the demo banner; set by `academy demo`")
+
+
+def load_settings(environment: Mapping[str, str]) -> Settings:
+    """Return the settings; raise SettingsError naming every unknown or unusable variable."""
+    ours = {k: v for k, v in environment.items() if k.startswith(PREFIX)}
+    values, problems = _read_secret_files(ours)
+    fields = {PREFIX + name.upper(): name for name in Settings.model_fields}
+    problems += [f"{key}: there is no such setting" for key in values if key not in fields]
+    known = {fields[key]: value for key, value in values.items() if key in fields}
+    try:
+        settings = Settings.model_validate(known)
+    except ValidationError as error:
+        problems += [
+            f"{PREFIX}{str(e['loc'][0]).upper()}: {e['msg'].removeprefix('Value error, ')}"
+            for e in error.errors()
+        ]
+    if problems:
+        raise SettingsError("\n".join(problems))
+    return settings
+
+
+def _read_secret_files(variables: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
+    """Replace each NAME_FILE of a secret setting by NAME with the file's text."""
+    secrets = {
+        f"{PREFIX}{name.upper()}_FILE"
+        for name, field in Settings.model_fields.items()
+        if SecretStr in getattr(field.annotation, "__args__", ())
+    }
+    values, problems = dict(variables), []
+    for key in secrets & values.keys():
+        path = Path(values.pop(key))
+        try:
+            values[key.removesuffix("_FILE")] = path.read_text(encoding="utf-8").strip()
+        except OSError as error:
+            problems.append(f"{key}: cannot read {path}: {error.strerror}")
+    return values, problems

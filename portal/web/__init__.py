@@ -1,0 +1,1 @@
+"""What every door shares: pages, forms, refusals, cookies, limits at the edge."""

@@ -1,0 +1,62 @@
+"""What a route may ask for by naming its type: the runtime, the clock, a database session."""
+
+from collections.abc import AsyncIterator, Iterator
+from datetime import datetime
+from typing import Annotated
+
+import anyio
+from anyio import to_thread
+from fastapi import Depends, Request
+from sqlalchemy.orm import Session
+
+from portal.db.engine import BUSY, busy_as_refusal
+from portal.errors import Busy
+from portal.runtime import Runtime as AcademyRuntime
+from portal.web.pages import runtime_of
+
+
+def get_runtime(request: Request) -> AcademyRuntime:
+    return runtime_of(request)
+
+
+Runtime = Annotated[AcademyRuntime, Depends(get_runtime)]
+
+
+def get_now(runtime: Runtime) -> datetime:
+    """Return one moment per request, so that all its rows agree."""
+    return runtime.now()
+
+
+Now = Annotated[datetime, Depends(get_now)]
+
+
+def get_read_db(runtime: Runtime) -> Iterator[Session]:
+    with runtime.database.reading() as db:
+        yield db
+
+
+async def get_db(request: Request, runtime: Runtime) -> AsyncIterator[Session]:
+    """Give one turn to write and commit it before the answer leaves.
+
+    The turn is waited for in the event loop: threads that waited would starve the one
+    that holds it.
+    """
+    turns: anyio.CapacityLimiter = request.app.state.writer_turns
+    try:
+        with anyio.fail_after(runtime.settings.writer_wait_s):
+            await turns.acquire_on_behalf_of(request)
+    except TimeoutError as error:
+        raise Busy(BUSY, retry_after=2) from error
+    db = runtime.database.write_session()
+    try:
+        with busy_as_refusal():
+            yield db
+            await to_thread.run_sync(db.commit)
+        await to_thread.run_sync(runtime.database.checkpoint_if_due)
+    finally:
+        await to_thread.run_sync(db.close)
+        turns.release_on_behalf_of(request)
+
+
+ReadDb = Annotated[Session, Depends(get_read_db, scope="function")]
+Db = Annotated[Session, Depends(get_db, scope="function")]

@@ -1,0 +1,205 @@
+"""The ASGI edge: host, origin, size and time are checked before anything reads a body."""
+
+import time
+from collections.abc import Awaitable, Callable
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import anyio
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from portal.errors import Invalid, NotAllowed, Refusal
+from portal.web.cross_origin import comes_from_here
+
+log = structlog.get_logger()
+
+BODY_SECONDS = 30
+LONGEST_ADDRESS = 8_192
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; "
+    "media-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "object-src 'none'; frame-ancestors 'none'"
+)
+SECURITY_HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+
+Answer = Callable[[Request, Refusal], Awaitable[ASGIApp]]
+
+
+class TooLarge(Invalid):
+    """The body or the address is longer than the Academy takes."""
+
+    status = 413
+    slug = "too-large"
+
+
+class AddressTooLong(TooLarge):
+    """The address is longer than any page of ours needs."""
+
+    status = 414
+    slug = "address-too-long"
+
+
+class TooSlow(Invalid):
+    """The body did not arrive in time."""
+
+    status = 408
+    slug = "too-slow"
+
+
+class WrongHost(Invalid):
+    """The request names a host that is not ours."""
+
+    status = 400
+    slug = "wrong-host"
+
+
+class Fault(Refusal):
+    """A fault of ours; the log has it under the request's id."""
+
+    status = 500
+    slug = "fault"
+
+
+class FromElsewhere(NotAllowed):
+    """Another site sent this form, or nobody can tell that ours did."""
+
+    slug = "from-elsewhere"
+
+
+class Edge:
+    """Refuse early what no page needs; add to every answer the headers every page needs."""
+
+    def __init__(
+        self, app: ASGIApp, *, hosts: frozenset[str], origin: str, body_bytes: int, answer: Answer
+    ) -> None:
+        self.app = app
+        self.hosts = hosts
+        self.origin = origin
+        self.body_bytes = body_bytes
+        self.answer = answer
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        scope.setdefault("state", {})["request_id"] = uuid4().hex
+        guarded = _with_headers(send, https=self.origin.startswith("https:"))
+        refusal = self._refuse(scope)
+        if refusal is None:
+            refusal = await self._pass_on(scope, receive, guarded)
+        if refusal is not None:
+            answer = await self.answer(Request(scope, receive), refusal)
+            await answer(scope, receive, guarded)
+
+    async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> Refusal | None:
+        """Let the Academy answer; a fault of ours becomes a page too, with a reference."""
+        started = False
+
+        async def note_start(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self.app(scope, CountedBody(receive, limit=self.body_bytes), note_start)
+        except Exception:
+            log.exception("fault", request_id=scope["state"]["request_id"])
+            if started:
+                raise
+            return Fault(
+                "Something went wrong on our side. Please try again; if it stays, tell us "
+                "this code: %(request_id)s.",
+                request_id=scope["state"]["request_id"][:8],
+            )
+        return None
+
+    def _refuse(self, scope: Scope) -> Refusal | None:
+        headers = Headers(scope=scope)
+        if _host_name(headers.get("host", "")) not in self.hosts:
+            return WrongHost("This Academy does not answer to that host name.")
+        if len(scope.get("raw_path", b"")) + len(scope["query_string"]) > LONGEST_ADDRESS:
+            return AddressTooLong("The address is too long. Use fewer words.")
+        if _declared_length(headers) > self.body_bytes:
+            return too_large(self.body_bytes)
+        if _carries_a_cookie_login(headers) and not comes_from_here(
+            scope["method"], headers, base_origin=self.origin
+        ):
+            return FromElsewhere(
+                "This form was not sent from a page of the Academy. "
+                "Open the page here and send it again."
+            )
+        return None
+
+
+class CountedBody:
+    """`receive` with a byte limit and one deadline for the whole body."""
+
+    def __init__(self, receive: Receive, *, limit: int, seconds: float = BODY_SECONDS) -> None:
+        self.receive = receive
+        self.left = limit
+        self.limit = limit
+        self.ends_at = time.monotonic() + seconds
+        self.is_complete = False
+
+    async def __call__(self) -> Message:
+        if self.is_complete:
+            return await self.receive()
+        try:
+            with anyio.fail_after(max(0.0, self.ends_at - time.monotonic())):
+                message = await self.receive()
+        except TimeoutError as error:
+            raise TooSlow("The form did not arrive in time. Send it again.") from error
+        self.left -= len(message.get("body", b""))
+        if self.left < 0:
+            raise too_large(self.limit)
+        self.is_complete = not message.get("more_body", False)
+        return message
+
+
+def too_large(limit: int) -> TooLarge:
+    return TooLarge(
+        "That is too much at once: %(kilobytes)s kB is the limit.", kilobytes=limit // 1024
+    )
+
+
+def _host_name(header: str) -> str | None:
+    """Return the name of a Host header without its port; None when it cannot be read."""
+    try:
+        return urlsplit(f"//{header}").hostname
+    except ValueError:
+        return None
+
+
+def _carries_a_cookie_login(headers: Headers) -> bool:
+    """A bearer token is never sent by a browser on its own, so nothing can forge it."""
+    return not headers.get("authorization", "").lower().startswith("bearer ")
+
+
+def _declared_length(headers: Headers) -> int:
+    text = headers.get("content-length", "0")
+    return int(text) if text.isdigit() and len(text) < 16 else 0
+
+
+def _with_headers(send: Send, *, https: bool) -> Send:
+    async def send_with_headers(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in SECURITY_HEADERS.items():
+                headers.setdefault(name, value)
+            headers.setdefault("Cache-Control", "no-store")
+            if https:
+                headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        await send(message)
+
+    return send_with_headers

@@ -1,0 +1,59 @@
+"""Which language a page speaks, and the catalogues it takes its sentences from."""
+
+from collections.abc import Iterable
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
+from pathlib import Path
+
+from babel.core import Locale, negotiate_locale
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from portal.paths import LOCALES
+
+SOURCE_LANGUAGE = "en"
+LANGUAGES = ("en", "fr")
+
+
+def read_catalogue(lang: str, folder: Path = LOCALES) -> Catalog:
+    """Return the translated messages of one language, read from its .po file."""
+    with (folder / lang / "LC_MESSAGES" / "academy.po").open("rb") as file:
+        return read_po(file, locale=lang, domain="academy")
+
+
+@cache
+def translations(lang: str) -> NullTranslations:
+    """Return the catalogue of a language, compiled in memory; English speaks for itself."""
+    if lang == SOURCE_LANGUAGE:
+        return NullTranslations()
+    compiled = BytesIO()
+    write_mo(compiled, read_catalogue(lang))
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+def own_names(languages: Iterable[str] = LANGUAGES) -> list[tuple[str, str]]:
+    """Return each language's code with the name its own speakers use."""
+    return [
+        (code, (Locale.parse(code).get_display_name(code) or code).title()) for code in languages
+    ]
+
+
+def known_language(lang: str | None) -> str | None:
+    """Return the code when the Academy speaks that language."""
+    return lang if lang in LANGUAGES else None
+
+
+def preferred_language(accept_language: str) -> str | None:
+    """Return the best known language of an Accept-Language header (RFC 9110 §12.5.4)."""
+    weighted = []
+    for part in accept_language[:500].split(","):
+        tag, _, parameter = part.strip().partition(";q=")
+        try:
+            weighted.append((float(parameter or 1), tag.strip()))
+        except ValueError:
+            continue
+    wanted = [tag for weight, tag in sorted(weighted, key=lambda pair: -pair[0]) if weight > 0]
+    return negotiate_locale(wanted, LANGUAGES, sep="-")

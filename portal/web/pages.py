@@ -1,0 +1,155 @@
+"""Rendering: pages, parts of pages, and mail, all from one strict template environment."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from hashlib import sha256
+from typing import Any, cast
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.routing import NoMatchFound
+
+from portal.paths import STATIC, TEMPLATES
+from portal.runtime import Runtime
+from portal.web import formats
+from portal.web.languages import (
+    LANGUAGES,
+    known_language,
+    own_names,
+    preferred_language,
+    translations,
+)
+
+LANGUAGE_COOKIE = "academy_language"
+
+
+@dataclass(frozen=True)
+class Site:
+    """What every page knows about the Academy it belongs to."""
+
+    name: str
+    demo: bool
+    languages: list[tuple[str, str]]
+    zone: str
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def environment(lang: str) -> Environment:
+    """Return the template environment that speaks one language."""
+    env = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    env.install_gettext_translations(translations(lang), newstyle=True)  # type: ignore[attr-defined]
+    env.globals["asset"] = asset
+    env.filters["seconds"] = formats.written_seconds
+    env.filters["duration"] = formats.written_duration
+    env.filters["date"] = partial(formats.written_date, lang=lang)
+    env.filters["day"] = partial(formats.written_day, lang=lang)
+    return env
+
+
+@lru_cache(maxsize=256)
+def asset(path: str) -> str:
+    """Return the address of a static file; it changes with the content, so it caches for ever."""
+    digest = sha256((STATIC / path).read_bytes()).hexdigest()[:12]
+    return f"/static/{path}?v={digest}"
+
+
+def runtime_of(request: Request) -> Runtime:
+    return cast(Runtime, request.app.state.runtime)
+
+
+def language_of(request: Request) -> str:
+    """Account, else the choice kept in a cookie, else the browser's wish, else the default."""
+    person = getattr(request.state, "person", None)
+    return (
+        (person.lang if person else None)
+        or known_language(request.cookies.get(LANGUAGE_COOKIE))
+        or preferred_language(request.headers.get("accept-language", ""))
+        or runtime_of(request).settings.default_language
+    )
+
+
+def wants_part(request: Request) -> bool:
+    """Whether htmx asked for one swap target; a restored history entry needs the whole page."""
+    headers = request.headers
+    return headers.get("hx-request") == "true" and "hx-history-restore-request" not in headers
+
+
+def page(
+    request: Request,
+    template: str,
+    *,
+    part: str | None = None,
+    status_code: int = 200,
+    headers: dict[str, str] | None = None,
+    **context: Any,
+) -> HTMLResponse:
+    """Return the page, or only its part when htmx asked for that.
+
+    `errors`, a list of FieldError, reaches the template as sentences, and as `faults` by field.
+    """
+    name = part if part and wants_part(request) else template
+    lang = language_of(request)
+    errors = [(e.field_id, e.in_words(translations(lang))) for e in context.pop("errors", [])]
+    shared = _shared_context(request)
+    faults = defaultdict(str, reversed(errors))
+    html = (
+        environment(lang)
+        .get_template(name)
+        .render({**shared, **context, "errors": errors, "faults": faults})
+    )
+    return HTMLResponse(html, status_code, {"Vary": "HX-Request", **(headers or {})})
+
+
+def see_other(
+    request: Request, route: str, *, anchor: str = "", **path: object
+) -> RedirectResponse:
+    """Answer a successful POST: go and look at that page."""
+    return RedirectResponse(address(request, route, **path) + anchor, status_code=303)
+
+
+def address(request: Request, route: str, **path: object) -> str:
+    """Return the path of a named route, never a host."""
+    try:
+        return str(request.app.url_path_for(route, **path))
+    except NoMatchFound as error:
+        raise LookupError(f"no route {route!r} with {sorted(path)}") from error
+
+
+def site_of(runtime: Runtime) -> Site:
+    settings = runtime.settings
+    return Site(settings.site_name, settings.demo, own_names(), settings.support_zone)
+
+
+def _shared_context(request: Request) -> dict[str, Any]:
+    runtime, lang = runtime_of(request), language_of(request)
+    zone = runtime.settings.support_zone
+    return {
+        "request_path": request.url.path,
+        "person": getattr(request.state, "person", None),
+        "lang": lang,
+        "site": site_of(runtime),
+        "navigation": _navigation(request, lang),
+        "now": runtime.now(),
+        "url": partial(address, request),
+        "moment": partial(formats.written_moment, lang=lang, zone=zone),
+        "short_moment": partial(formats.short_moment, lang=lang, zone=zone),
+        "clock_time": partial(formats.clock_time, lang=lang, zone=zone),
+    }
+
+
+def _navigation(request: Request, lang: str) -> list[tuple[str, str]]:
+    """The entries the application gives this person; the labels are gettext messages."""
+    entries: Callable[[object], list[tuple[str, str]]] = request.app.state.navigation
+    say = translations(lang).gettext
+    person = getattr(request.state, "person", None)
+    return [(href, say(label)) for href, label in entries(person)]

@@ -1,0 +1,1 @@
+"""The tests mirror the paths of what they test."""

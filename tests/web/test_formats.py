@@ -1,0 +1,50 @@
+"""How times are written for people."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from portal.web.formats import written_duration, written_moment, written_seconds
+
+AT = datetime(2026, 11, 24, 11, 30, tzinfo=UTC)
+SUMMER = datetime(2026, 7, 1, 11, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("at", "lang", "zone", "words"),
+    [
+        pytest.param(AT, "en", "GMT", "Tuesday 24 November 2026, 11:30 (GMT)", id="English"),
+        pytest.param(AT, "fr", "GMT", "mardi 24 novembre 2026 à 11 h 30 (GMT)", id="French"),
+        pytest.param(SUMMER, "en", "GMT", "Wednesday 1 July 2026, 11:30 (GMT)", id="GMT in summer"),
+        pytest.param(
+            SUMMER, "en", "Europe/London", "Wednesday 1 July 2026, 12:30 (BST)", id="London"
+        ),
+        pytest.param(
+            AT + timedelta(seconds=1),
+            "en",
+            "GMT",
+            "Tuesday 24 November 2026, 11:31 (GMT)",
+            id="part of a minute counts up",
+        ),
+    ],
+)
+def test_a_moment_names_day_time_and_zone(at: datetime, lang: str, zone: str, words: str) -> None:
+    assert written_moment(at, lang=lang, zone=zone) == words
+
+
+@pytest.mark.parametrize(("seconds", "words"), [(0, "0:00"), (134, "2:14"), (3723.9, "1:02:03")])
+def test_a_place_in_a_video_is_written_as_people_write_it(seconds: float, words: str) -> None:
+    assert written_seconds(seconds) == words
+
+
+@pytest.mark.parametrize(
+    ("length", "words"),
+    [
+        (timedelta(), "0 min"),
+        (timedelta(minutes=30), "30 min"),
+        (timedelta(hours=2), "2 h"),
+        (timedelta(hours=1, minutes=29, seconds=1), "1 h 30 min"),
+    ],
+)
+def test_a_duration_is_rounded_up_to_the_minute(length: timedelta, words: str) -> None:
+    assert written_duration(length) == words
