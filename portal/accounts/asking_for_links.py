@@ -1,0 +1,29 @@
+"""Sending a sign-in link by mail: the answer is the same whether the address is known or not."""
+
+from portal.accounts.models import LinkOrigin, Person
+from portal.accounts.queries import find_person, folded
+from portal.accounts.signing_in import make_link
+from portal.accounts.throttling import LINKS_PER_ADDRESS, count_try
+from portal.mail.writing import Recipient, post
+from portal.runtime import Runtime
+
+
+def send_link(runtime: Runtime, email: str) -> None:
+    """Mail a link to the stored address, if there is one; raise TooManyTries."""
+    with runtime.database.writing() as db:
+        count_try(db, runtime, LINKS_PER_ADDRESS, f"link:{folded(email)}")
+        person = find_person(db, email)
+        if person is None or person.disabled_at is not None:
+            return
+        secret = make_link(db, runtime, person, LinkOrigin.MAIL)
+        to = recipient(person, runtime)
+        post(db, runtime, to, "sign_in_link", link=link_address(runtime, secret))
+
+
+def link_address(runtime: Runtime, secret: str) -> str:
+    return f"{runtime.settings.base_url}/sign-in/links/{secret}"
+
+
+def recipient(person: Person, runtime: Runtime) -> Recipient:
+    """Return the person as somebody to write to, in their own language."""
+    return Recipient(person.email, person.name, person.lang or runtime.settings.default_language)

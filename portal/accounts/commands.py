@@ -1,0 +1,106 @@
+"""Commands about organisations, people and their keys."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from portal.accounts.asking_for_links import link_address
+from portal.accounts.joining import (
+    NewPerson,
+    add_organisation,
+    add_person,
+    create_token,
+    get_person,
+)
+from portal.accounts.models import LinkOrigin
+from portal.accounts.policy import Role
+from portal.accounts.signing_in import make_link
+from portal.runtime import Runtime
+
+OpenRuntime = Callable[[], AbstractContextManager[Runtime]]
+Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
+
+
+def organisation_app(open_runtime: OpenRuntime) -> typer.Typer:
+    app = typer.Typer(help="Customer organisations.", no_args_is_help=True)
+
+    @app.callback()
+    def group() -> None:
+        """Customer organisations."""
+
+    @app.command()
+    def add(
+        name: str,
+        enhanced_from: Day = None,
+        enhanced_until: Day = None,
+        vendor: Annotated[bool, typer.Option(help="This is the vendor itself.")] = False,
+    ) -> None:
+        """Add an organisation; with --enhanced-from it has bought enhanced support."""
+        with open_runtime() as runtime, runtime.database.writing() as db:
+            organisation = add_organisation(
+                db,
+                runtime,
+                name,
+                is_vendor=vendor,
+                enhanced_from_on=enhanced_from.date() if enhanced_from else None,
+                enhanced_until_on=enhanced_until.date() if enhanced_until else None,
+            )
+        typer.echo(organisation.id)
+
+    return app
+
+
+def person_app(open_runtime: OpenRuntime) -> typer.Typer:
+    app = typer.Typer(help="People of customers and staff.", no_args_is_help=True)
+
+    @app.callback()
+    def group() -> None:
+        """People of customers and staff."""
+
+    @app.command()
+    def add(
+        email: str,
+        name: Annotated[str, typer.Option(help="How the person is called.")] = "",
+        organisation: Annotated[str, typer.Option(help="An organisation's name.")] = "",
+        role: Annotated[Role, typer.Option()] = Role.READER,
+        lang: Annotated[str, typer.Option(help="en or fr")] = "",
+    ) -> None:
+        """Add somebody to an organisation; `academy sign-in-link` lets them in."""
+        new = NewPerson(email, name, organisation, role, lang or None)
+        with open_runtime() as runtime, runtime.database.writing() as db:
+            person = add_person(db, runtime, new)
+        typer.echo(person.id)
+
+    return app
+
+
+def token_app(open_runtime: OpenRuntime) -> typer.Typer:
+    app = typer.Typer(help="Keys to the API.", no_args_is_help=True)
+
+    @app.callback()
+    def group() -> None:
+        """Keys to the API."""
+
+    @app.command()
+    def create(email: str) -> None:
+        """Make an API key that may what this person may, and print it once."""
+        with open_runtime() as runtime, runtime.database.writing() as db:
+            secret = create_token(db, runtime, email)
+        typer.echo(f"Keep this key; it is not shown again. It acts as {email}.", err=True)
+        typer.echo(secret)
+
+    return app
+
+
+def sign_in_link_command(open_runtime: OpenRuntime) -> Callable[[str], None]:
+    def sign_in_link(email: str) -> None:
+        """Print a link that signs this person in once, within seven days."""
+        with open_runtime() as runtime, runtime.database.writing() as db:
+            secret = make_link(db, runtime, get_person(db, email), LinkOrigin.TERMINAL)
+            link = link_address(runtime, secret)
+        typer.echo(link)
+
+    return sign_in_link

@@ -1,0 +1,28 @@
+"""What accounts refuse."""
+
+from portal.errors import Conflict, NotAllowed, TooMany
+
+
+class WrongPair(NotAllowed):
+    """Address and password do not go together; nothing says which was wrong."""
+
+    status = 422
+    slug = "wrong-pair"
+
+
+class LinkUsedUp(Conflict):
+    """A sign-in link that was used, has expired, or never existed."""
+
+    slug = "link-used-up"
+
+
+class TooManyTries(TooMany):
+    """Signing in was tried too often from here or for this address."""
+
+    slug = "too-many-tries"
+
+
+class AddressTaken(Conflict):
+    """Somebody with that address exists already."""
+
+    slug = "address-taken"

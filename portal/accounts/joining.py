@@ -1,0 +1,139 @@
+"""Taking in organisations and people, and giving programs a key."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from email_validator import EmailNotValidError, validate_email
+from sqlalchemy.orm import Session
+
+from portal.accounts.errors import AddressTaken
+from portal.accounts.models import ApiToken, Membership, Organisation, Person
+from portal.accounts.policy import CUSTOMERS, Role
+from portal.accounts.queries import find_membership, find_organisation, find_person, folded
+from portal.activity.recording import record
+from portal.errors import Invalid, NotFound
+from portal.runtime import Runtime
+from portal.web.languages import known_language
+from portal.web.sessions import hashed
+
+
+@dataclass(frozen=True)
+class NewPerson:
+    """Who joins which organisation, as what."""
+
+    email: str
+    name: str
+    organisation: str
+    role: Role
+    lang: str | None = None
+
+
+def add_organisation(
+    db: Session,
+    runtime: Runtime,
+    name: str,
+    *,
+    is_vendor: bool = False,
+    enhanced_from_on: date | None = None,
+    enhanced_until_on: date | None = None,
+) -> Organisation:
+    """Add a customer, or the vendor; raise AddressTaken or Invalid."""
+    if not name.strip():
+        raise Invalid("An organisation needs a name.")
+    if find_organisation(db, name):
+        raise AddressTaken("There is an organisation called %(name)s already.", name=name)
+    if enhanced_from_on and enhanced_until_on and enhanced_until_on < enhanced_from_on:
+        raise Invalid("Enhanced support cannot end before it begins.")
+    organisation = Organisation(
+        id=runtime.new_id(),
+        name=" ".join(name.split()),
+        is_vendor=is_vendor,
+        enhanced_from_on=enhanced_from_on,
+        enhanced_until_on=enhanced_until_on,
+        created_at=runtime.now(),
+    )
+    db.add(organisation)
+    record(db, "accounts.organisation-added", at=runtime.now(), organisation_id=organisation.id)
+    return organisation
+
+
+def add_person(db: Session, runtime: Runtime, new: NewPerson) -> Person:
+    """Add a person with their role; raise Invalid, NotFound or AddressTaken."""
+    email = checked_address(new.email)
+    organisation = _organisation_for(db, new)
+    if find_person(db, email):
+        raise AddressTaken("Somebody with the address %(email)s exists already.", email=email)
+    person = Person(
+        id=runtime.new_id(),
+        email=email,
+        name=" ".join(new.name.split()) or email.partition("@")[0],
+        lang=known_language(new.lang),
+        created_at=runtime.now(),
+    )
+    membership = Membership(
+        id=runtime.new_id(),
+        person_id=person.id,
+        organisation_id=organisation.id,
+        role=new.role,
+        created_at=runtime.now(),
+    )
+    db.add(person)
+    db.flush()
+    db.add(membership)
+    record(
+        db,
+        "accounts.person-added",
+        at=runtime.now(),
+        subject_id=person.id,
+        organisation_id=organisation.id,
+        role=new.role,
+    )
+    return person
+
+
+def checked_address(email: str) -> str:
+    """Return the address folded; raise Invalid when it is none."""
+    try:
+        validate_email(email.strip(), check_deliverability=False, test_environment=True)
+    except EmailNotValidError as error:
+        raise Invalid("%(email)s is not an e-mail address.", email=email) from error
+    return folded(email)
+
+
+def create_token(db: Session, runtime: Runtime, email: str) -> str:
+    """Add an API key for that person and return its secret; raise NotFound."""
+    person = get_person(db, email)
+    membership = find_membership(db, person.id)
+    if membership is None:
+        raise NotFound("%(email)s belongs to no organisation.", email=email)
+    secret = runtime.new_secret()
+    db.add(
+        ApiToken(
+            id=runtime.new_id(),
+            secret_hash=hashed(secret),
+            membership_id=membership.id,
+            created_at=runtime.now(),
+        )
+    )
+    return secret
+
+
+def get_person(db: Session, email: str) -> Person:
+    """Return the person with that address; raise NotFound."""
+    person = find_person(db, email)
+    if person is None:
+        raise NotFound("Nobody here has the address %(email)s.", email=email)
+    return person
+
+
+def _organisation_for(db: Session, new: NewPerson) -> Organisation:
+    organisation = find_organisation(db, new.organisation)
+    if organisation is None:
+        raise NotFound("There is no organisation called %(name)s.", name=new.organisation)
+    if organisation.is_vendor == (new.role in CUSTOMERS):
+        raise Invalid(
+            "The role %(role)s does not exist in %(name)s.",
+            role=new.role.value,
+            name=organisation.name,
+        )
+    return organisation

@@ -1,0 +1,35 @@
+"""What a person changes about their own account."""
+
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+from sqlalchemy.orm import Session
+
+from portal.accounts.models import Person
+from portal.accounts.passwords import LONGEST, SHORTEST, hash_password
+from portal.runtime import Runtime
+from portal.web.forms import Line
+from portal.web.languages import known_language
+from portal.words import N_
+
+
+class AccountForm(BaseModel):
+    """Name, language, and optionally a new password."""
+
+    name: Line = Field(max_length=200, description=N_("Type your name."))
+    lang: str = Field("", max_length=10)
+    new_password: str | None = Field(None, min_length=SHORTEST, max_length=LONGEST)
+
+
+def save_account(runtime: Runtime, person_id: UUID, form: AccountForm) -> None:
+    """Store the choices. A new password is hashed before the writer's turn."""
+    password_hash = hash_password(form.new_password) if form.new_password else None
+    with runtime.database.writing() as db:
+        person = db.get_one(Person, person_id)
+        person.name = form.name
+        person.lang = known_language(form.lang)
+        person.password_hash = password_hash or person.password_hash
+
+
+def change_language(db: Session, person_id: UUID, lang: str) -> None:
+    db.get_one(Person, person_id).lang = known_language(lang)

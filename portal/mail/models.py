@@ -1,0 +1,52 @@
+"""The outbox: every mail the Academy owes somebody, and how sending it went."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.db.base import Base
+
+MOST_ATTEMPTS = 48
+LONGEST_PAUSE = timedelta(minutes=30)
+
+
+class MailState(StrEnum):
+    WAITING = "waiting"
+    SENT = "sent"
+    FAILED = "failed"
+
+
+class OutgoingMail(Base):
+    """One mail to one recipient; its Message-ID is fixed when it is written."""
+
+    __tablename__ = "outgoing_mail"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    to_address: Mapped[str] = mapped_column(String(254))
+    lang: Mapped[str] = mapped_column(String(10))
+    subject: Mapped[str] = mapped_column(String(300))
+    text: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text)
+    message_id: Mapped[str] = mapped_column(String(200), unique=True)
+    thread_id: Mapped[str | None] = mapped_column(String(200))
+    about_id: Mapped[UUID | None] = mapped_column(index=True)
+    state: Mapped[str] = mapped_column(String(10), index=True, default=MailState.WAITING)
+    attempts: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    next_try_at: Mapped[datetime] = mapped_column(index=True)
+    sent_at: Mapped[datetime | None]
+    problem: Mapped[str | None] = mapped_column(String(500))
+
+    def note_sent(self, now: datetime) -> None:
+        self.state, self.sent_at, self.problem = MailState.SENT, now, None
+
+    def note_failure(self, problem: str, *, for_ever: bool, now: datetime) -> None:
+        """Try again later with growing pauses; give up on a final answer or after the last try."""
+        self.problem = problem[:500]
+        if for_ever or self.attempts >= MOST_ATTEMPTS:
+            self.state = MailState.FAILED
+            return
+        self.next_try_at = now + min(LONGEST_PAUSE, timedelta(seconds=5 * 2**self.attempts))

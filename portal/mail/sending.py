@@ -1,0 +1,93 @@
+"""Emptying the outbox: each mail is claimed, handed over, and its outcome written down."""
+
+import smtplib
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from uuid import UUID
+
+import structlog
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from portal.mail.models import MailState, OutgoingMail
+from portal.runtime import Runtime
+
+LEASE = timedelta(minutes=2)
+log = structlog.get_logger()
+
+
+def send_due(runtime: Runtime, *, limit: int = 20) -> int:
+    """Send what is due and return how many mails were tried."""
+    claimed = _claim(runtime, limit)
+    for mail in claimed:
+        _send(runtime, mail)
+    return len(claimed)
+
+
+def _claim(runtime: Runtime, limit: int) -> Sequence[OutgoingMail]:
+    """Lease due mails: while the lease runs, no other worker takes them."""
+    now = runtime.now()
+    with runtime.database.reading() as db:
+        if not db.scalars(_due(now).limit(1)).first():
+            return ()
+    with runtime.database.writing() as db:
+        mails = db.scalars(_due(now).limit(limit).with_for_update(skip_locked=True)).all()
+        for mail in mails:
+            mail.attempts += 1
+            mail.next_try_at = now + LEASE
+        return mails
+
+
+def _due(now: datetime) -> Select[tuple[OutgoingMail]]:
+    return (
+        select(OutgoingMail)
+        .where(OutgoingMail.state == MailState.WAITING, OutgoingMail.next_try_at <= now)
+        .order_by(OutgoingMail.next_try_at, OutgoingMail.id)
+    )
+
+
+def _send(runtime: Runtime, mail: OutgoingMail) -> None:
+    problem, for_ever = None, False
+    try:
+        runtime.mailer.send(as_message(mail, sender=runtime.settings.mail_from))
+    except smtplib.SMTPResponseException as error:
+        problem, for_ever = f"{error.smtp_code} {error.smtp_error!r}", error.smtp_code >= 500
+    except smtplib.SMTPRecipientsRefused as error:
+        codes = [code for code, _ in error.recipients.values()]
+        problem, for_ever = str(codes), all(code >= 500 for code in codes)
+    except (OSError, smtplib.SMTPException) as error:
+        problem = f"{type(error).__name__}: {error}"
+    with runtime.database.writing() as db:
+        _note(db, mail.id, problem, for_ever=for_ever, runtime=runtime)
+
+
+def _note(
+    db: Session, mail_id: UUID, problem: str | None, *, for_ever: bool, runtime: Runtime
+) -> None:
+    mail = db.get_one(OutgoingMail, mail_id)
+    if problem is None:
+        mail.note_sent(runtime.now())
+        return
+    mail.note_failure(problem, for_ever=for_ever, now=runtime.now())
+    log.warning("mail-not-sent", mail=str(mail_id), attempts=mail.attempts, state=mail.state)
+
+
+def as_message(mail: OutgoingMail, *, sender: str) -> EmailMessage:
+    """Return the mail as it goes over the wire; marked automatic, so that no robot answers."""
+    message = EmailMessage(policy=SMTP)
+    message["From"] = sender
+    message["To"] = mail.to_address
+    message["Subject"] = mail.subject
+    message["Date"] = format_datetime(mail.created_at)
+    message["Message-ID"] = mail.message_id
+    message["Auto-Submitted"] = "auto-generated"
+    message["Content-Language"] = mail.lang
+    if mail.thread_id:
+        message["References"] = mail.thread_id
+        message["In-Reply-To"] = mail.thread_id
+    message.set_content(mail.text)
+    message.add_alternative(mail.html, subtype="html")
+    return message

@@ -1,0 +1,82 @@
+"""Signing in by password and by link, and what nobody learns from trying."""
+
+import pytest
+
+from portal.accounts.errors import LinkUsedUp, TooManyTries
+from portal.accounts.joining import get_person
+from portal.accounts.models import LinkOrigin
+from portal.accounts.own_account import AccountForm, save_account
+from portal.accounts.signed_in import SignedIn
+from portal.accounts.signing_in import make_link, sign_in_by_link, sign_in_by_password
+from portal.runtime import Runtime
+from tests.world import Clock
+
+PASSWORD = "a long enough password"
+
+
+def with_password(runtime: Runtime, person: SignedIn) -> None:
+    form = AccountForm(name=person.name, lang="en", new_password=PASSWORD)
+    save_account(runtime, person.id, form)
+
+
+def link_for(runtime: Runtime, email: str, origin: LinkOrigin = LinkOrigin.MAIL) -> str:
+    with runtime.database.writing() as db:
+        return make_link(db, runtime, get_person(db, email), origin)
+
+
+def test_the_right_pair_signs_in(runtime: Runtime, cleo: SignedIn) -> None:
+    with_password(runtime, cleo)
+
+    assert sign_in_by_password(runtime, "CLEO@northwind.example ", PASSWORD, host="192.0.2.1")
+
+
+@pytest.mark.parametrize("email", ["cleo@northwind.example", "nobody@northwind.example"])
+def test_a_wrong_pair_says_nothing_about_which_was_wrong(
+    runtime: Runtime, cleo: SignedIn, email: str
+) -> None:
+    with_password(runtime, cleo)
+
+    assert sign_in_by_password(runtime, email, "not the password", host="192.0.2.1") is None
+
+
+def test_somebody_without_a_password_cannot_sign_in_with_one(runtime: Runtime) -> None:
+    email = "finn@northwind.example"
+
+    assert sign_in_by_password(runtime, email, "", host="192.0.2.1") is None
+
+
+def test_tries_are_counted_per_address_and_forgotten_after_five_minutes(
+    runtime: Runtime, cleo: SignedIn, clock: Clock
+) -> None:
+    with_password(runtime, cleo)
+    for n in range(10):
+        sign_in_by_password(runtime, cleo.email, "wrong", host=f"192.0.2.{n}")
+
+    with pytest.raises(TooManyTries) as refused:
+        sign_in_by_password(runtime, cleo.email, PASSWORD, host="192.0.2.99")
+    assert 0 < int(str(refused.value.facts["retry_after"])) <= 300
+
+    clock.go(minutes=5, seconds=1)
+    assert sign_in_by_password(runtime, cleo.email, PASSWORD, host="192.0.2.99")
+
+
+def test_a_link_signs_in_once(runtime: Runtime) -> None:
+    secret = link_for(runtime, "cleo@northwind.example")
+
+    with runtime.database.writing() as db:
+        assert sign_in_by_link(db, runtime, secret)
+    with pytest.raises(LinkUsedUp), runtime.database.writing() as db:
+        sign_in_by_link(db, runtime, secret)
+
+
+def test_a_mailed_link_lasts_an_hour(runtime: Runtime, clock: Clock) -> None:
+    secret = link_for(runtime, "cleo@northwind.example")
+    clock.go(hours=1)
+
+    with pytest.raises(LinkUsedUp), runtime.database.writing() as db:
+        sign_in_by_link(db, runtime, secret)
+
+
+def test_a_made_up_link_is_refused_like_an_old_one(runtime: Runtime) -> None:
+    with pytest.raises(LinkUsedUp), runtime.database.writing() as db:
+        sign_in_by_link(db, runtime, "made-up")
