@@ -1,0 +1,1 @@
+"""Articles and videos: written in files, rendered when stored, read in the reader's language."""

@@ -1,0 +1,94 @@
+"""`academy content`: articles and videos as files, in and out."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import Progress as Bars
+
+from portal.content.checking import Progress, check_folder, quietly
+from portal.content.errors import ContentRefused
+from portal.content.exporting import export_folder
+from portal.content.importing import ImportReport, import_folder
+from portal.runtime import Runtime
+
+OpenRuntime = Callable[[], AbstractContextManager[Runtime]]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of sentences.")]
+FolderArgument = Annotated[
+    Path,
+    typer.Argument(metavar="PATH", exists=True, file_okay=False, help="A content folder."),
+]
+NewFolderArgument = Annotated[
+    Path, typer.Argument(metavar="PATH", file_okay=False, help="A folder that is new or empty.")
+]
+
+
+def content_app(open_runtime: OpenRuntime) -> typer.Typer:
+    app = typer.Typer(help="Articles and videos.", no_args_is_help=True)
+
+    @app.callback()
+    def group() -> None:
+        """Articles and videos as files, in and out."""
+
+    @app.command(name="import")
+    def import_(path: FolderArgument, as_data: JsonOption = False) -> None:
+        """Store a folder's articles and videos: all of them, or none when one has a fault."""
+        with open_runtime() as runtime, _refusing(as_data), _bar("Articles and videos") as progress:
+            report = import_folder(runtime, path, progress)
+        typer.echo(json.dumps(asdict(report)) if as_data else _sentence(report))
+
+    @app.command()
+    def export(path: NewFolderArgument, as_data: JsonOption = False) -> None:
+        """Write every article and video into a new folder, ready to import elsewhere."""
+        with open_runtime() as runtime, runtime.database.reading() as db:
+            count = export_folder(db, path, data_dir=runtime.settings.data_dir)
+        typer.echo(json.dumps({"exported": count}) if as_data else f"{count} exported to {path}")
+
+    @app.command()
+    def check(path: FolderArgument, as_data: JsonOption = False) -> None:
+        """Say what is wrong with a folder, without a database and without storing anything."""
+        with _refusing(as_data), _bar("Checking") as progress:
+            prepared = check_folder(path, progress=progress)
+        count = len(prepared.pages)
+        typer.echo(
+            json.dumps({"checked": count, "complaints": []})
+            if as_data
+            else f"{count} articles and videos, nothing wrong"
+        )
+
+    return app
+
+
+@contextmanager
+def _refusing(as_data: bool) -> Iterator[None]:
+    """Print each complaint as `file:line: sentence` and exit with 1."""
+    try:
+        yield
+    except ContentRefused as refusal:
+        for complaint in refusal.complaints:
+            typer.echo(str(complaint), err=True)
+        if as_data:
+            typer.echo(json.dumps({"complaints": [asdict(c) for c in refusal.complaints]}))
+        raise typer.Exit(1) from refusal
+
+
+@contextmanager
+def _bar(label: str) -> Iterator[Progress]:
+    """Show a progress bar to people; a program that reads stderr gets none."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield quietly
+        return
+    with Bars(console=console, transient=True) as bars:
+        task = bars.add_task(label, total=None)
+        yield lambda done, total: bars.update(task, completed=done, total=total)
+
+
+def _sentence(report: ImportReport) -> str:
+    counts = (len(report.added), len(report.changed), len(report.unchanged))
+    return "{} added, {} changed, {} unchanged".format(*counts)

@@ -1,0 +1,126 @@
+"""Topics, items, their language versions, and the revisions and files these are made of."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.content.policy import LONGEST_SLUG, State
+from portal.db.base import Base
+
+
+class Topic(Base):
+    """A shelf. Title and summary are written per language."""
+
+    __tablename__ = "topic"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(LONGEST_SLUG), unique=True)
+    position: Mapped[int]
+    title: Mapped[Mapping[str, Any]]
+    summary: Mapped[Mapping[str, Any]]
+
+
+class Item(Base):
+    """One article or video in all its languages; `original_lang` is what translations follow."""
+
+    __tablename__ = "item"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    topic_id: Mapped[UUID] = mapped_column(ForeignKey("topic.id"), index=True)
+    audience: Mapped[str] = mapped_column(String(20))
+    original_lang: Mapped[str] = mapped_column(String(10))
+    created_at: Mapped[datetime]
+
+    topic: Mapped[Topic] = relationship()
+
+
+class Translation(Base):
+    """An item in one language. `kind` is the item's, repeated so that a slug is unique by it."""
+
+    __tablename__ = "translation"
+    __table_args__ = (
+        UniqueConstraint("kind", "lang", "slug"),
+        UniqueConstraint("item_id", "lang"),
+        Index("ix_translation_kind_slug", "kind", "slug"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    item_id: Mapped[UUID] = mapped_column(ForeignKey("item.id"))
+    kind: Mapped[str] = mapped_column(String(10))
+    lang: Mapped[str] = mapped_column(String(10))
+    slug: Mapped[str] = mapped_column(String(LONGEST_SLUG))
+    state: Mapped[str] = mapped_column(String(10))
+    revision_number: Mapped[int] = mapped_column(default=0)
+    review_on: Mapped[date | None]
+    published_at: Mapped[datetime | None]
+
+    item: Mapped[Item] = relationship()
+
+    @property
+    def is_published(self) -> bool:
+        return self.state == State.PUBLISHED
+
+
+class Media(Base):
+    """A video, poster or picture; its bytes lie in the data folder under their digest."""
+
+    __tablename__ = "media"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    filename: Mapped[str] = mapped_column(String(200))
+    content_type: Mapped[str] = mapped_column(String(40))
+    size: Mapped[int]
+    created_at: Mapped[datetime]
+
+
+class Revision(Base):
+    """The text of a translation as it was saved once. What somebody wrote never changes;
+    what is rendered from it may be rendered again by a newer sanitiser."""
+
+    __tablename__ = "revision"
+    __table_args__ = (UniqueConstraint("translation_id", "number"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    translation_id: Mapped[UUID] = mapped_column(ForeignKey("translation.id"))
+    number: Mapped[int]
+    title: Mapped[str] = mapped_column(String(200))
+    summary: Mapped[str] = mapped_column(String(500))
+    tags: Mapped[Sequence[str]]
+    source: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text)
+    plain_text: Mapped[str] = mapped_column(Text)
+    headings: Mapped[Sequence[Mapping[str, Any]]]
+    sanitiser: Mapped[str] = mapped_column(String(40))
+    significance: Mapped[str] = mapped_column(String(10))
+    created_at: Mapped[datetime]
+    author_id: Mapped[UUID | None]
+
+    media_id: Mapped[UUID | None] = mapped_column(ForeignKey("media.id"), index=True)
+    poster_id: Mapped[UUID | None] = mapped_column(ForeignKey("media.id"), index=True)
+    source_url: Mapped[str | None] = mapped_column(String(500))
+    duration_s: Mapped[int | None]
+    captions_vtt: Mapped[str | None] = mapped_column(Text)
+    chapters_vtt: Mapped[str | None] = mapped_column(Text)
+
+    translation: Mapped[Translation] = relationship()
+    media: Mapped[Media | None] = relationship(foreign_keys=[media_id])
+    poster: Mapped[Media | None] = relationship(foreign_keys=[poster_id])
+    pictures: Mapped[list["Picture"]] = relationship(cascade="all", order_by="Picture.path")
+
+
+class Picture(Base):
+    """A picture inside a revision's text, and the path by which the text names it."""
+
+    __tablename__ = "picture"
+
+    revision_id: Mapped[UUID] = mapped_column(ForeignKey("revision.id"), primary_key=True)
+    path: Mapped[str] = mapped_column(String(300), primary_key=True)
+    media_id: Mapped[UUID] = mapped_column(ForeignKey("media.id"), index=True)
+
+    media: Mapped[Media] = relationship()

@@ -1,0 +1,1 @@
+"""Finding articles and videos: the only domain that knows the search engine."""

@@ -1,0 +1,203 @@
+"""What the pages say about an answer: results, filters as links, the pages before and after."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+from urllib.parse import urlencode
+from uuid import UUID
+
+from fastapi import Request
+from markupsafe import Markup
+
+from portal.accounts.policy import Capability
+from portal.content.policy import address_of
+from portal.finding.finder import Found
+from search.interface import Hit
+
+
+class Asked(Protocol):
+    """The search part of an address."""
+
+    @property
+    def q(self) -> str: ...
+    @property
+    def lang(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def topic(self) -> str: ...
+    @property
+    def page(self) -> int: ...
+
+
+class Opened(Protocol):
+    """Something the reader opened."""
+
+    @property
+    def translation_id(self) -> UUID: ...
+
+
+class Attempt(Protocol):
+    """What the reader opened while looking for an answer."""
+
+    @property
+    def readings(self) -> Sequence[Opened]: ...
+
+
+@dataclass(frozen=True)
+class ResultView:
+    """A hit as the result macro wants it; `snippet` and the texts of moments are safe HTML."""
+
+    url: str
+    kind: str
+    lang: str
+    title: str
+    snippet: Markup
+    moments: tuple[tuple[float, Markup], ...]
+    minutes: int
+    is_opened: bool
+
+
+@dataclass(frozen=True)
+class FilterLink:
+    """A value to narrow by; the current one's link lets go of it. `words` are empty when the
+    template has its own for the value."""
+
+    value: str
+    words: str
+    count: int
+    href: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class FilterGroup:
+    """The values of `kind`, `topic` or `lang`; `everything` is the address without a choice."""
+
+    name: str
+    links: tuple[FilterLink, ...]
+    everything: str
+
+    @property
+    def is_chosen(self) -> bool:
+        return any(link.is_current for link in self.links)
+
+
+@dataclass(frozen=True)
+class ResultsView:
+    """Everything `finding/_results.html` wants."""
+
+    q: str
+    has_words: bool
+    is_down: bool
+    is_some_words: bool
+    is_narrowed: bool
+    total: int
+    results: tuple[ResultView, ...]
+    filters: tuple[FilterGroup, ...]
+    everything: str
+    suggestion: str
+    suggestion_href: str
+    page: int
+    pages: int
+    previous: str
+    next: str
+    ask_href: str
+
+
+@dataclass(frozen=True)
+class _Links:
+    """Addresses of the same search with something changed."""
+
+    path: str
+    values: Mapping[str, str]
+
+    def __call__(self, **changes: str) -> str:
+        kept = {name: value for name, value in {**self.values, **changes}.items() if value}
+        return f"{self.path}?{urlencode(kept)}"
+
+
+def results_view(
+    request: Request, found: Found, asked: Asked, *, enquiry: Attempt | None = None
+) -> ResultsView:
+    """Return what the page of this request shows of an answer; its links lead to the same page."""
+    narrowed = {name: getattr(found.query, name) or "" for name in ("lang", "kind", "topic")}
+    links = _Links(request.url.path, {"q": found.terms, **narrowed})
+    page, pages = _pages(found)
+    suggestion = found.results.did_you_mean or ""
+    return ResultsView(
+        q=found.terms,
+        has_words=bool(found.words),
+        is_down=found.is_down,
+        is_some_words=found.results.notice == "some-words",
+        is_narrowed=found.is_narrowed,
+        total=found.total,
+        results=tuple(_results(found, enquiry)),
+        filters=tuple(_filters(found, links)),
+        everything=links(lang="", kind="", topic=""),
+        suggestion=suggestion,
+        suggestion_href=links(q=suggestion),
+        page=page,
+        pages=pages,
+        previous=links(page=str(min(page - 1, pages))) if page > 1 else "",
+        next=links(page=str(page + 1)) if page < pages else "",
+        ask_href=_ask_href(request, found),
+    )
+
+
+def result_address(found: Found, hit: Hit) -> str:
+    """Return where a hit is read; it names the language where the reader's own would be shown."""
+    address = address_of(hit.kind, hit.slug)
+    return address if hit.lang == found.query.prefer_lang else f"{address}?lang={hit.lang}"
+
+
+def _results(found: Found, enquiry: Attempt | None) -> Iterator[ResultView]:
+    opened = {str(reading.translation_id) for reading in enquiry.readings} if enquiry else set()
+    for hit in found.hits:
+        yield ResultView(
+            url=result_address(found, hit),
+            kind=hit.kind,
+            lang=hit.lang,
+            title=Markup(hit.title_marked),  # noqa: S704 (escaped by search.snippets)
+            snippet=Markup(hit.snippet),  # noqa: S704
+            moments=tuple((m.start, Markup(m.marked)) for m in hit.moments),  # noqa: S704
+            minutes=found.minutes[hit.id],
+            is_opened=hit.id in opened,
+        )
+
+
+def _filters(found: Found, links: _Links) -> Iterator[FilterGroup]:
+    """Yield the groups that leave a choice."""
+    facets = found.results.facets
+    words = found.topic_titles
+    for name, counts in (("kind", facets.kind), ("topic", facets.topic), ("lang", facets.lang)):
+        chosen = links.values[name]
+        if len(counts) > 1 or chosen:
+            values = counts if chosen in ("", *counts) else {**counts, chosen: 0}
+            yield FilterGroup(
+                name,
+                tuple(
+                    FilterLink(
+                        value=value,
+                        words=words.get(value, value) if name == "topic" else "",
+                        count=count,
+                        href=links(**{name: "" if value == chosen else value}),
+                        is_current=value == chosen,
+                    )
+                    for value, count in values.items()
+                ),
+                everything=links(**{name: ""}),
+            )
+
+
+def _pages(found: Found) -> tuple[int, int]:
+    limit = max(1, found.query.limit)
+    return found.query.offset // limit + 1, max(1, -(-found.total // limit))
+
+
+def _ask_href(request: Request, found: Found) -> str:
+    """Where somebody who may ask goes on with the same words; empty for all others."""
+    person = getattr(request.state, "person", None)
+    if person is None or not person.may(Capability.ASK_FOR_HELP):
+        return ""
+    return f"/help?{urlencode({'q': found.terms})}" if found.terms else "/help"
