@@ -1,0 +1,1 @@
+"""The demo: a filled Academy with believable people, requests and searches."""

@@ -1,0 +1,41 @@
+"""The seven people of the demo, in two customer organisations and the vendor."""
+
+from datetime import date, timedelta
+
+from sqlalchemy.orm import Session
+
+from portal.accounts.joining import NewPerson, add_organisation, add_person
+from portal.accounts.policy import Role
+from portal.runtime import Runtime
+
+VENDOR = "Fernwood"
+NORTHWIND = "Northwind"
+CONTOSO = "Contoso"
+
+PEOPLE = (
+    NewPerson("ada@academy.example", "Ada Lindqvist", VENDOR, Role.ADMIN, "en"),
+    NewPerson("ben@academy.example", "Ben Okafor", VENDOR, Role.AGENT, "en"),
+    NewPerson("eva@academy.example", "Eva Marchetti", VENDOR, Role.EDITOR, "en"),
+    NewPerson("mia@academy.example", "Mia Tanaka", VENDOR, Role.MANAGER, "en"),
+    NewPerson("cleo@northwind.example", "Cleo Harper", NORTHWIND, Role.ADMINISTRATOR, None),
+    NewPerson("finn@northwind.example", "Finn Moreau", NORTHWIND, Role.READER, None),
+    NewPerson("dai@contoso.example", "Dai Pritchard", CONTOSO, Role.ADMINISTRATOR, None),
+)
+ADDRESSES = {person.email.partition("@")[0]: person.email for person in PEOPLE}
+
+
+def add_cast(db: Session, runtime: Runtime, *, today: date) -> None:
+    """Add the organisations and their people; Northwind has bought enhanced support."""
+    add_organisation(db, runtime, VENDOR, is_vendor=True)
+    add_organisation(
+        db,
+        runtime,
+        NORTHWIND,
+        enhanced_from_on=today - timedelta(days=200),
+        enhanced_until_on=today + timedelta(days=530),
+    )
+    add_organisation(db, runtime, CONTOSO)
+    db.flush()
+    for person in PEOPLE:
+        add_person(db, runtime, person)
+        db.flush()

@@ -1,0 +1,101 @@
+"""`academy demo` and `academy seed`: a filled Academy, and a sign-in link for each person."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from portal.accounts.asking_for_links import link_address
+from portal.accounts.joining import get_person
+from portal.accounts.models import LinkOrigin
+from portal.accounts.queries import find_person
+from portal.accounts.signing_in import make_link
+from portal.composing import visiting_runtime
+from portal.content.importing import import_folder
+from portal.db.schema import migrate
+from portal.demo.cast import PEOPLE, add_cast
+from portal.demo.history import EPISODES, play
+from portal.errors import Conflict
+from portal.finding.indexing import rebuild_index
+from portal.paths import ACADEMY_CONTENT
+from portal.runtime import Runtime
+from portal.serving import is_free, is_loopback, serve, serving_runtime
+from portal.settings import load_settings
+
+console = Console(stderr=True)
+
+
+def demo(
+    data: Annotated[Path, typer.Option(help="Folder for the demo's data.")] = Path("academy-demo"),
+    host: Annotated[str, typer.Option()] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65_535)] = 8000,
+    allow_public: Annotated[bool, typer.Option(help="Serve it to other machines.")] = False,
+) -> None:
+    """Fill a demo Academy and serve it; prints a one-time sign-in link for each of its people."""
+    if not is_loopback(host) and not allow_public:
+        raise Conflict("The demo signs anybody in who has a link. Add --allow-public to serve it.")
+    if not is_free(host, port):
+        raise Conflict("Port %(port)s is taken. Choose another: PORT=8001 make demo", port=port)
+    base_url = f"http://{host}:{port}"
+    ours = {"ACADEMY_DATA_DIR": str(data), "ACADEMY_BASE_URL": base_url, "ACADEMY_DEMO": "true"}
+    phone = {"ACADEMY_SUPPORT_PHONE": "+44 20 7946 0123"}
+    with serving_runtime(load_settings({**phone, **os.environ, **ours})) as runtime:
+        fill(runtime)
+        print_links(runtime)
+        typer.echo(f"\nThe Academy is at {base_url}  (Ctrl+C ends it)", err=True)
+        serve(runtime, host=host, port=port)
+
+
+def seed() -> None:
+    """Fill the database of this Academy with the demo's people, content and requests."""
+    with visiting_runtime() as runtime:
+        migrate(runtime.database)
+        fill(runtime)
+
+
+def fill(runtime: Runtime) -> None:
+    """Add what is missing of the demo; a filled one is left as it is."""
+    with progress() as bars:
+        content = bars.add_task("Articles and videos", total=None)
+        import_folder(
+            runtime,
+            ACADEMY_CONTENT,
+            progress=lambda done, total: bars.update(content, completed=done, total=total),
+        )
+        index = bars.add_task("Search index", total=None)
+        rebuild_index(runtime, progress=lambda done: bars.update(index, completed=done))
+        bars.update(index, total=bars.tasks[index].completed)
+        if _has_cast(runtime):
+            return
+        with runtime.database.writing() as db:
+            add_cast(db, runtime, today=runtime.now().date())
+        past = bars.add_task("Past requests", total=len(EPISODES))
+        play(runtime, progress=lambda: bars.advance(past))
+
+
+def print_links(runtime: Runtime) -> None:
+    """Print a fresh sign-in link for each person of the demo."""
+    typer.echo("One-time sign-in links:")
+    with runtime.database.writing() as db:
+        for person in PEOPLE:
+            secret = make_link(db, runtime, get_person(db, person.email), LinkOrigin.TERMINAL)
+            role = f"{person.role.value}, {person.organisation}"
+            typer.echo(f"  {person.name:<15} {role:<26} {link_address(runtime, secret)}")
+
+
+@contextmanager
+def progress() -> Iterator[Progress]:
+    """Bars on a terminal; elsewhere nothing moves."""
+    columns = (TextColumn("{task.description:<22}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console, disable=not console.is_terminal) as bars:
+        yield bars
+
+
+def _has_cast(runtime: Runtime) -> bool:
+    with runtime.database.reading() as db:
+        return find_person(db, PEOPLE[0].email) is not None

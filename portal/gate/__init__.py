@@ -1,0 +1,1 @@
+"""The gate: what somebody searched and read before asking, and when that opens the form."""

@@ -1,0 +1,171 @@
+"""The gate for programs: start an enquiry, search and read on its record, say how it went."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, Field
+
+from portal.accounts.dependencies import CurrentPerson, needs
+from portal.accounts.policy import Capability
+from portal.accounts.signed_in import SignedIn
+from portal.content.api import ItemAnswer, item_answer
+from portal.content.queries import ItemView, find_reading
+from portal.errors import NotFound
+from portal.finding.api import SearchAnswer, search_answer
+from portal.finding.dependencies import Finding
+from portal.gate.dependencies import OwnEnquiry, SeenEnquiry
+from portal.gate.enquiring import start_enquiry
+from portal.gate.forms import LONGEST_WORDS
+from portal.gate.looking import RULES, Wish, dismiss, read_on_record, search_on_record, solve
+from portal.gate.models import Enquiry
+from portal.gate.policy import WhyDismissed
+from portal.gate.trail import freeze
+from portal.web.dependencies import Db, Now, Runtime
+from portal.web.forms import Text
+from portal.web.languages import known_language
+from portal.web.pages import language_of
+
+router = APIRouter(
+    prefix="/api/v1", tags=["enquiries"], dependencies=[needs(Capability.ASK_FOR_HELP)]
+)
+
+KINDS = ("article", "video")
+
+
+class EnquiryAnswer(BaseModel):
+    """An enquiry: its state, what is left to do before a ticket, and its trail so far."""
+
+    id: UUID
+    state: str
+    missing: list[str]
+    trail: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, enquiry: Enquiry) -> "EnquiryAnswer":
+        return cls(
+            id=enquiry.id,
+            state=enquiry.state,
+            missing=list(enquiry.missing(RULES)),
+            trail=freeze(enquiry),
+        )
+
+
+class SearchBody(BaseModel):
+    """What to search for; `lang`, `kind` and `topic` narrow it."""
+
+    q: str = Field(max_length=10_000)
+    lang: str | None = None
+    kind: str | None = None
+    topic: str | None = None
+    limit: int = Field(10, ge=1, le=50)
+    offset: int = Field(0, ge=0, le=1_000)
+
+
+class ReadingBody(BaseModel):
+    """Which item to open; without `kind` articles are looked through first."""
+
+    slug: str = Field(max_length=300)
+    kind: str | None = None
+    lang: str | None = None
+
+
+class DismissalBody(BaseModel):
+    """None of what was shown solved it: one of the four reasons, or free words."""
+
+    reason: str = Field(min_length=1, max_length=LONGEST_WORDS)
+    words: Text = Field("", max_length=LONGEST_WORDS)
+
+    def parts(self) -> tuple[WhyDismissed, str]:
+        """Return reason and words; a reason in free words means "not about my problem"."""
+        try:
+            return WhyDismissed(self.reason), self.words
+        except ValueError:
+            return WhyDismissed.NOT_MY_PROBLEM, self.words or self.reason
+
+
+class SolutionBody(BaseModel):
+    """This solved it; which item is optional."""
+
+    slug: str | None = Field(None, max_length=300)
+
+
+@router.post("/enquiries", name="api_create_enquiry", status_code=201)
+def create_enquiry(db: Db, runtime: Runtime, person: CurrentPerson, now: Now) -> EnquiryAnswer:
+    enquiry = start_enquiry(db, runtime, person)
+    enquiry.ask(now)
+    return EnquiryAnswer.of(enquiry)
+
+
+@router.get("/enquiries/{enquiry_id}", name="api_show_enquiry")
+def show_enquiry(enquiry: SeenEnquiry) -> EnquiryAnswer:
+    return EnquiryAnswer.of(enquiry)
+
+
+@router.post("/enquiries/{enquiry_id}/searches", name="api_create_search")
+def create_search(
+    request: Request,
+    enquiry: OwnEnquiry,
+    body: SearchBody,
+    finder: Finding,
+    person: CurrentPerson,
+    db: Db,
+    now: Now,
+) -> SearchAnswer:
+    """Search, and have it written down what was asked and shown."""
+    wish = Wish(
+        terms=body.q,
+        prefer_lang=known_language(body.lang) or language_of(request),
+        **body.model_dump(exclude={"q"}),
+    )
+    return search_answer(search_on_record(db, finder, enquiry, wish, reader=person, at=now))
+
+
+@router.post("/enquiries/{enquiry_id}/readings", name="api_create_reading")
+def create_reading(
+    request: Request,
+    enquiry: OwnEnquiry,
+    body: ReadingBody,
+    person: CurrentPerson,
+    db: Db,
+    now: Now,
+) -> ItemAnswer:
+    """Open an item, and have the reading written down."""
+    item = _get_item(db, body.slug, body.kind, body.lang or language_of(request), person)
+    read_on_record(db, enquiry, item, at=now)
+    return item_answer(item)
+
+
+@router.post("/enquiries/{enquiry_id}/dismissal", name="api_create_dismissal")
+def create_dismissal(enquiry: OwnEnquiry, body: DismissalBody, db: Db, now: Now) -> EnquiryAnswer:
+    """Say that none of what was shown is about the problem."""
+    why, words = body.parts()
+    dismiss(db, enquiry, why, words, at=now)
+    return EnquiryAnswer.of(enquiry)
+
+
+@router.post("/enquiries/{enquiry_id}/solution", name="api_create_solution")
+def create_solution(
+    request: Request,
+    enquiry: OwnEnquiry,
+    body: SolutionBody,
+    person: CurrentPerson,
+    db: Db,
+    now: Now,
+) -> EnquiryAnswer:
+    """Say that the problem is solved, and by which item."""
+    by = _get_item(db, body.slug, None, language_of(request), person) if body.slug else None
+    solve(db, enquiry, by.item_id if by else None, at=now)
+    return EnquiryAnswer.of(enquiry)
+
+
+def _get_item(db: Db, slug: str, kind: str | None, lang: str, person: SignedIn) -> ItemView:
+    """Return the item; raise NotFound, also for what this person may not read."""
+    for each in (kind,) if kind in KINDS else KINDS:
+        item = find_reading(
+            db, each, slug, lang=lang, audiences=person.audiences, may_read_drafts=False
+        )
+        if item is not None:
+            return item
+    raise NotFound("There is no such article or video.")

@@ -1,0 +1,106 @@
+"""The search part of an address, and what recording a view of it asks for."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import Depends, Query, Request
+from pydantic import BaseModel
+from sqlalchemy.orm import Session
+
+from portal.accounts.dependencies import CurrentPerson
+from portal.accounts.policy import Capability
+from portal.accounts.signed_in import SignedIn
+from portal.content.queries import ItemView
+from portal.finding.dependencies import Finding
+from portal.finding.finder import Finder, Found
+from portal.gate.enquiring import current_enquiry, find_current_enquiry
+from portal.gate.looking import Wish, find, read_on_record, search_on_record
+from portal.gate.models import Enquiry
+from portal.runtime import Runtime as AcademyRuntime
+from portal.web.cross_origin import was_navigated
+from portal.web.dependencies import Db, Now, Runtime
+from portal.web.languages import known_language
+from portal.web.pages import language_of
+
+PER_PAGE = 10
+LAST_PAGE = 100
+
+
+class Asked(BaseModel):
+    """What an address asks the search for."""
+
+    q: str = ""
+    lang: str = ""
+    kind: str = ""
+    topic: str = ""
+    page: int = 1
+
+    def wish(self, prefer_lang: str) -> Wish:
+        return Wish(
+            terms=self.q,
+            prefer_lang=prefer_lang,
+            lang=known_language(self.lang),
+            kind=self.kind or None,
+            topic=self.topic or None,
+            limit=PER_PAGE,
+            offset=(min(max(self.page, 1), LAST_PAGE) - 1) * PER_PAGE,
+        )
+
+
+AskedFor = Annotated[Asked, Query()]
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One view of a page by one person: what it shows is recorded if it counts as seen."""
+
+    db: Session
+    runtime: AcademyRuntime
+    finder: Finder
+    person: SignedIn
+    at: datetime
+    counts: bool
+    lang: str
+
+    def search(self, asked: Asked, *, asks_us: bool = False) -> tuple[Found, Enquiry | None]:
+        """Answer the search, on the record of the person's enquiry when the view counts."""
+        wish = asked.wish(self.lang)
+        if not (self.counts and asked.q.strip()):
+            return find(self.finder, wish, self.person), self.enquiry()
+        enquiry = current_enquiry(self.db, self.runtime, self.person)
+        found = search_on_record(
+            self.db, self.finder, enquiry, wish, reader=self.person, at=self.at
+        )
+        if asks_us:
+            enquiry.ask(self.at)
+        return found, enquiry
+
+    def read(self, item: ItemView) -> Enquiry | None:
+        """Record that the item was opened, in the enquiry the person is in the middle of."""
+        enquiry = self.enquiry()
+        if enquiry is not None and self.counts:
+            read_on_record(self.db, enquiry, item, at=self.at)
+        return enquiry
+
+    def enquiry(self) -> Enquiry | None:
+        return find_current_enquiry(self.db, self.person, self.at)
+
+
+def get_visit(
+    request: Request, db: Db, runtime: Runtime, finder: Finding, person: CurrentPerson, now: Now
+) -> Visit:
+    """Customers' own navigations count; a prefetch, a HEAD or a link planted elsewhere does not."""
+    return Visit(
+        db=db,
+        runtime=runtime,
+        finder=finder,
+        person=person,
+        at=now,
+        counts=was_navigated(request.method, request.headers)
+        and person.may(Capability.ASK_FOR_HELP),
+        lang=language_of(request),
+    )
+
+
+CurrentVisit = Annotated[Visit, Depends(get_visit)]

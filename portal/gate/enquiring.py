@@ -1,0 +1,69 @@
+"""Starting an enquiry, and finding the one a person is in the middle of."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.accounts.signed_in import SignedIn
+from portal.activity.recording import record
+from portal.gate.models import LAPSES_AFTER, OPEN_STATES, Enquiry
+from portal.runtime import Runtime
+
+
+def start_enquiry(db: Session, runtime: Runtime, person: SignedIn) -> Enquiry:
+    """Add an enquiry of this person."""
+    now = runtime.now()
+    enquiry = Enquiry(
+        id=runtime.new_id(),
+        person_id=person.id,
+        organisation_id=person.organisation_id,
+        draft={},
+        missing_words="",
+        started_at=now,
+        touched_at=now,
+        searches=[],
+        readings=[],
+    )
+    db.add(enquiry)
+    db.flush()
+    record(
+        db,
+        "gate.enquiry-started",
+        at=now,
+        actor_id=person.id,
+        organisation_id=person.organisation_id,
+        subject_id=enquiry.id,
+    )
+    return enquiry
+
+
+def find_current_enquiry(db: Session, person: SignedIn, now: datetime) -> Enquiry | None:
+    """Return what the person is in the middle of: what they searched lately is carried along."""
+    return db.scalar(
+        select(Enquiry)
+        .where(
+            Enquiry.person_id == person.id,
+            Enquiry.organisation_id == person.organisation_id,
+            Enquiry.state.in_(OPEN_STATES),
+            Enquiry.touched_at > now - LAPSES_AFTER,
+        )
+        .order_by(Enquiry.touched_at.desc(), Enquiry.id.desc())
+        .limit(1)
+    )
+
+
+def current_enquiry(db: Session, runtime: Runtime, person: SignedIn) -> Enquiry:
+    """Return the enquiry the person is in the middle of, or a new one."""
+    return find_current_enquiry(db, person, runtime.now()) or start_enquiry(db, runtime, person)
+
+
+def find_own_enquiry(db: Session, person: SignedIn, enquiry_id: UUID) -> Enquiry | None:
+    return db.scalar(
+        select(Enquiry).where(
+            Enquiry.id == enquiry_id,
+            Enquiry.person_id == person.id,
+            Enquiry.organisation_id == person.organisation_id,
+        )
+    )

@@ -1,0 +1,107 @@
+"""Searching and reading on the record: the server writes down what it showed as it shows it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from portal.accounts.signed_in import SignedIn
+from portal.activity.recording import record
+from portal.content.queries import ItemView, items_of
+from portal.finding.finder import Finder, Found
+from portal.gate.models import Answer, Enquiry, Item
+from portal.gate.policy import GateRules, WhyDismissed
+
+RULES = GateRules()
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is searched for, and in which part of the Academy."""
+
+    terms: str
+    prefer_lang: str
+    lang: str | None = None
+    kind: str | None = None
+    topic: str | None = None
+    limit: int = 10
+    offset: int = 0
+
+
+def find(finder: Finder, wish: Wish, reader: SignedIn) -> Found:
+    """Return the answer to a wish, without a record."""
+    return finder.find(
+        wish.terms,
+        reader=reader,
+        prefer_lang=wish.prefer_lang,
+        lang=wish.lang,
+        kind=wish.kind,
+        topic=wish.topic,
+        limit=wish.limit,
+        offset=wish.offset,
+    )
+
+
+def search_on_record(
+    db: Session, finder: Finder, enquiry: Enquiry, wish: Wish, *, reader: SignedIn, at: datetime
+) -> Found:
+    """Answer the search and write down what was asked and shown."""
+    found = find(finder, wish, reader)
+    if found.terms:
+        answer = Answer(
+            words=found.words,
+            total=found.total,
+            shown=_as_items(db, [UUID(hit.id) for hit in found.hits]),
+            is_down=found.is_down,
+        )
+        enquiry.record_search(found.terms, answer, rules=RULES, at=at)
+    return found
+
+
+def read_on_record(db: Session, enquiry: Enquiry, view: ItemView, *, at: datetime) -> None:
+    """Write down that this item was opened, in the revision that was current."""
+    enquiry.record_reading(as_item(view), rules=RULES, at=at)
+
+
+def dismiss(db: Session, enquiry: Enquiry, why: WhyDismissed, words: str, *, at: datetime) -> None:
+    """Write down that none of what was shown solved it, and why."""
+    enquiry.dismiss(why, words, rules=RULES, at=at)
+    _record(db, "gate.dismissed", enquiry, at, why=why)
+
+
+def solve(db: Session, enquiry: Enquiry, by: UUID | None, *, at: datetime) -> None:
+    """Write down that the person found the answer, and in which item (None: not said)."""
+    enquiry.solve(by, at)
+    _record(db, "gate.solved", enquiry, at, by=str(by) if by else None)
+
+
+def as_item(view: ItemView) -> Item:
+    return Item(
+        item_id=view.item_id,
+        translation_id=view.translation_id,
+        revision_id=view.revision_id,
+        kind=view.kind,
+        slug=view.slug,
+        lang=view.lang,
+        title=view.title,
+    )
+
+
+def _as_items(db: Session, translation_ids: Sequence[UUID]) -> list[Item]:
+    """Return the items in the order of the ids given."""
+    found = {row.translation_id: row for row in items_of(db, translation_ids)}
+    return [Item(**found[id_]._asdict()) for id_ in translation_ids if id_ in found]
+
+
+def _record(db: Session, kind: str, enquiry: Enquiry, at: datetime, **facts: object) -> None:
+    record(
+        db,
+        kind,
+        at=at,
+        actor_id=enquiry.person_id,
+        organisation_id=enquiry.organisation_id,
+        subject_id=enquiry.id,
+        **facts,
+    )

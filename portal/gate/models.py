@@ -1,0 +1,232 @@
+"""One attempt to solve something: its searches, what was shown, what was read, how it ended."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.db.base import Base
+from portal.gate.errors import EnquiryOver
+from portal.gate.policy import Attempt, GateRules, Missing, WhyDismissed, missing, unlocked_by
+
+LAPSES_AFTER = timedelta(hours=24)
+LONGEST_TERMS = 400
+
+
+class State(StrEnum):
+    LOOKING = "looking"
+    UNLOCKED = "unlocked"
+    SOLVED = "solved"
+    RAISED = "raised"
+    LAPSED = "lapsed"
+
+
+OPEN_STATES = (State.LOOKING, State.UNLOCKED)
+
+
+@dataclass(frozen=True)
+class Item:
+    """An article or video as it was when it was shown or opened."""
+
+    item_id: UUID
+    translation_id: UUID
+    revision_id: UUID
+    kind: str
+    slug: str
+    lang: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the server answered to a search: its real words, the total, and the hits shown."""
+
+    words: Sequence[str]
+    total: int
+    shown: Sequence[Item]
+    is_down: bool = False
+
+
+class Enquiry(Base):
+    """What somebody searched for and read before asking us."""
+
+    __tablename__ = "enquiry"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), index=True)
+    state: Mapped[str] = mapped_column(String(10), index=True, default=State.LOOKING)
+    unlocked_by: Mapped[str | None] = mapped_column(String(20))
+    why_dismissed: Mapped[str | None] = mapped_column(String(20))
+    missing_words: Mapped[str] = mapped_column(Text, default="")
+    solved_by_id: Mapped[UUID | None]
+    draft: Mapped[Mapping[str, Any]] = mapped_column(default=dict)
+    started_at: Mapped[datetime]
+    touched_at: Mapped[datetime]
+    asked_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+
+    searches: Mapped[list["Search"]] = relationship(order_by="Search.at", lazy="selectin")
+    readings: Mapped[list["Reading"]] = relationship(order_by="Reading.at", lazy="selectin")
+
+    def is_open(self, at: datetime) -> bool:
+        return self.state in OPEN_STATES and at - self.touched_at < LAPSES_AFTER
+
+    def is_unlocked(self, at: datetime) -> bool:
+        return self.state == State.UNLOCKED and self.is_open(at)
+
+    def record_search(self, terms: str, answer: Answer, *, rules: GateRules, at: datetime) -> None:
+        """Write down what was asked and what the server showed."""
+        self._check_open(at)
+        latest = self.searches[-1] if self.searches else None
+        if latest and latest.terms == terms[:LONGEST_TERMS]:
+            latest.show_more(answer.shown)  # a reload, a filter or the next page of one search
+        else:
+            self.searches.append(Search.of(terms, answer, at=at))
+        self._touch(rules, at)
+
+    def record_reading(self, item: Item, *, rules: GateRules, at: datetime) -> None:
+        """Write down what was opened; reading it again changes nothing."""
+        self._check_open(at)
+        if item.revision_id not in {reading.revision_id for reading in self.readings}:
+            self.readings.append(Reading.of(item, at=at))
+        self._touch(rules, at)
+
+    def dismiss(self, why: WhyDismissed, words: str, *, rules: GateRules, at: datetime) -> None:
+        """Note that none of what was shown solved it, and why."""
+        self._check_open(at)
+        self.why_dismissed, self.missing_words = why, words
+        self._touch(rules, at)
+
+    def solve(self, by: UUID | None, at: datetime) -> None:
+        """Note that the person found the answer, and which item gave it."""
+        self._check_open(at)
+        self.state, self.solved_by_id, self.ended_at = State.SOLVED, by, at
+
+    def ask(self, at: datetime) -> None:
+        """Note that the person means to ask us, not only to look around."""
+        self._check_open(at)
+        self.asked_at = self.asked_at or at
+
+    def keep_draft(self, draft: Mapping[str, str], at: datetime) -> None:
+        self._check_open(at)
+        self.draft, self.touched_at = dict(draft), at
+
+    def missing(self, rules: GateRules) -> tuple[Missing, ...]:
+        return () if self.state == State.UNLOCKED else missing(self.attempt(), rules)
+
+    def attempt(self) -> Attempt:
+        """Return the enquiry counted for the rule: readings count when we had shown the item."""
+        real = [search for search in self.searches if search.is_real]
+        shown = {item.item_id for search in real for item in search.shown}
+        return Attempt(
+            searches=len(real),
+            searches_with_hits=sum(search.total > 0 for search in real),
+            searches_without_hits=sum(search.total == 0 and not search.is_down for search in real),
+            searches_while_down=sum(search.is_down for search in real),
+            readings_of_shown=sum(reading.item_id in shown for reading in self.readings),
+            is_dismissed=self.why_dismissed is not None,
+        )
+
+    def shown(self) -> list["Shown"]:
+        """Return every item shown, once, in the order in which it first appeared."""
+        first: dict[UUID, Shown] = {}
+        for search in self.searches:
+            for item in search.shown:
+                first.setdefault(item.item_id, item)
+        return list(first.values())
+
+    @property
+    def first_words(self) -> str:
+        """Return the first real search: it becomes the request's title."""
+        return next((search.terms for search in self.searches if search.is_real), "")
+
+    def _touch(self, rules: GateRules, at: datetime) -> None:
+        self.touched_at = at
+        reason = unlocked_by(self.attempt(), rules)
+        if self.state == State.LOOKING and reason:
+            self.state, self.unlocked_by = State.UNLOCKED, reason
+
+    def _check_open(self, at: datetime) -> None:
+        if not self.is_open(at):
+            raise EnquiryOver(
+                "This enquiry is closed. Start with a new search; what you typed is kept below."
+            )
+
+
+class Search(Base):
+    """One question asked of the Academy, and what was listed in answer."""
+
+    __tablename__ = "search"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    enquiry_id: Mapped[UUID] = mapped_column(ForeignKey("enquiry.id"), index=True)
+    terms: Mapped[str] = mapped_column(String(LONGEST_TERMS))
+    at: Mapped[datetime] = mapped_column(index=True)
+    total: Mapped[int]
+    is_real: Mapped[bool]
+    is_down: Mapped[bool] = mapped_column(default=False)
+
+    shown: Mapped[list["Shown"]] = relationship(order_by="Shown.position", lazy="selectin")
+
+    @classmethod
+    def of(cls, terms: str, answer: Answer, *, at: datetime) -> "Search":
+        return cls(
+            terms=terms[:LONGEST_TERMS],
+            at=at,
+            total=answer.total,
+            is_real=bool(answer.words),
+            is_down=answer.is_down,
+            shown=[Shown.of(item, n) for n, item in enumerate(answer.shown, start=1)],
+        )
+
+    def show_more(self, items: Sequence[Item]) -> None:
+        known = {shown.item_id for shown in self.shown}
+        new = [item for item in items if item.item_id not in known]
+        start = len(self.shown) + 1
+        self.shown.extend(Shown.of(item, n) for n, item in enumerate(new, start=start))
+
+
+class _ItemColumns:
+    """What is remembered of an item, whatever becomes of it later."""
+
+    item_id: Mapped[UUID]
+    translation_id: Mapped[UUID]
+    revision_id: Mapped[UUID]
+    kind: Mapped[str] = mapped_column(String(10))
+    slug: Mapped[str] = mapped_column(String(200))
+    lang: Mapped[str] = mapped_column(String(10))
+    title: Mapped[str] = mapped_column(String(300))
+
+
+class Shown(_ItemColumns, Base):
+    """One item in the list that answered a search."""
+
+    __tablename__ = "shown"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    search_id: Mapped[UUID] = mapped_column(ForeignKey("search.id"), index=True)
+    position: Mapped[int]
+
+    @classmethod
+    def of(cls, item: Item, position: int) -> "Shown":
+        return cls(position=position, **vars(item))
+
+
+class Reading(_ItemColumns, Base):
+    """One item opened during an enquiry."""
+
+    __tablename__ = "reading"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    enquiry_id: Mapped[UUID] = mapped_column(ForeignKey("enquiry.id"), index=True)
+    at: Mapped[datetime]
+
+    @classmethod
+    def of(cls, item: Item, *, at: datetime) -> "Reading":
+        return cls(at=at, **vars(item))

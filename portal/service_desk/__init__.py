@@ -1,0 +1,1 @@
+"""Requests once opened: the ticket, its trail and promise, its thread, the queue."""

@@ -1,0 +1,30 @@
+"""By when a ticket is answered: the policy's arithmetic with this Academy's settings."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from portal.settings import Settings
+from portal.support_policy.bank_holidays import parse_divisions
+from portal.support_policy.explaining import as_json
+from portal.support_policy.rules import PolicyRules
+from portal.support_policy.targets import Due, due_for
+from portal.support_policy.tiers import Priority, Tier
+
+
+def policy_rules(settings: Settings) -> PolicyRules:
+    """Return the policy as this Academy's operator has set it."""
+    return PolicyRules(
+        zone=settings.support_zone,
+        divisions=parse_divisions(settings.bank_holidays),
+        enhanced_keeps_standard=settings.enhanced_keeps_standard,
+    )
+
+
+def answer_due(tier: Tier, priority: Priority, at: datetime, settings: Settings) -> Due:
+    return due_for(tier, priority, at, policy_rules(settings))
+
+
+def working(due: Due) -> Mapping[str, Any]:
+    """Return the working of a due time as it is stored with the ticket."""
+    return dict(as_json(due))

@@ -1,0 +1,15 @@
+"""What the desk refuses."""
+
+from portal.errors import Conflict, Invalid
+
+
+class KeyUsedOtherwise(Invalid):
+    """The idempotency key came before, with another body."""
+
+    slug = "idempotency-key-used"
+
+
+class TicketClosed(Conflict):
+    """The request is solved; a new reply would not be seen."""
+
+    slug = "ticket-closed"

@@ -1,0 +1,72 @@
+"""What a request says: one shape for the page and for the API."""
+
+import json
+from enum import StrEnum
+from hashlib import sha256
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, Field
+
+from portal.web.forms import Line, Text
+from portal.words import N_
+
+LONGEST_TEXT = 20_000
+
+
+class Reproducible(StrEnum):
+    """How often it happens."""
+
+    EVERY_TIME = "every-time"
+    SOMETIMES = "sometimes"
+    ONCE = "once"
+    UNKNOWN = "unknown"
+
+
+class Affected(StrEnum):
+    """How many people it hits."""
+
+    ME = "me"
+    FEW = "few"
+    TEAM = "team"
+    EVERYONE = "everyone"
+    UNKNOWN = "unknown"
+
+
+def _from_yes_or_no(answer: object) -> object:
+    """Programs may also answer yes or no."""
+    if isinstance(answer, bool):
+        return Reproducible.EVERY_TIME if answer else Reproducible.ONCE
+    return answer
+
+
+def _from_code(answer: object) -> object:
+    """P2 means 2."""
+    return answer[1:] if isinstance(answer, str) and answer[:1] in {"P", "p"} else answer
+
+
+class RequestForm(BaseModel):
+    """A request for help as its author describes it."""
+
+    priority: Annotated[int, BeforeValidator(_from_code)] = Field(
+        ge=1, le=5, description=N_("Choose how it affects your work.")
+    )
+    title: Line = Field(max_length=200, description=N_("Give your request a title."))
+    description: Text = Field(max_length=LONGEST_TEXT, description=N_("Describe what happened."))
+    expected: Text = Field("", max_length=LONGEST_TEXT)
+    steps: Text = Field("", max_length=LONGEST_TEXT)
+    reproducible: Annotated[Reproducible, BeforeValidator(_from_yes_or_no)] = Reproducible.UNKNOWN
+    since: Line = Field("", max_length=200)
+    affected: Affected = Affected.UNKNOWN
+    area: Line = Field("", max_length=100)
+
+    def digest(self) -> str:
+        """Return a hash by which the same request, sent twice, is recognised."""
+        canonical = json.dumps(self.model_dump(mode="json"), sort_keys=True)
+        return sha256(canonical.encode()).hexdigest()
+
+
+class ReplyForm(BaseModel):
+    """One message; the key makes sending it twice harmless."""
+
+    text: Text = Field(max_length=LONGEST_TEXT, description=N_("Type your message."))
+    key: str | None = Field(None, max_length=100)

@@ -1,0 +1,45 @@
+"""Finding tickets: each query starts from what its reader may see."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.orm import Session
+
+from portal.accounts.policy import Capability
+from portal.accounts.signed_in import SignedIn
+from portal.service_desk.models import Ticket, TicketState
+
+MOST_LISTED = 200
+
+
+def seen_by(person: SignedIn) -> Select[tuple[Ticket]]:
+    """Return what a customer may see: their own tickets; an administrator, the organisation's."""
+    own: ColumnElement[bool] = Ticket.requester_id == person.id
+    if person.may(Capability.RAISE_REQUEST):
+        own = or_(own, Ticket.organisation_id == person.organisation_id)
+    return select(Ticket).where(Ticket.organisation_id == person.organisation_id, own)
+
+
+def find_seen_ticket(db: Session, person: SignedIn, reference: str) -> Ticket | None:
+    return db.scalar(seen_by(person).where(Ticket.reference == reference))
+
+
+def find_ticket(db: Session, reference: str) -> Ticket | None:
+    """Return any ticket; for staff."""
+    return db.scalar(select(Ticket).where(Ticket.reference == reference))
+
+
+def tickets_seen_by(db: Session, person: SignedIn) -> Sequence[Ticket]:
+    """Return a customer's list, latest first."""
+    newest = seen_by(person).order_by(Ticket.opened_at.desc(), Ticket.id)
+    return db.scalars(newest.limit(MOST_LISTED)).all()
+
+
+def queue(db: Session, state: TicketState) -> Sequence[Ticket]:
+    """Return the tickets in that state by due time; those without a promised time come last."""
+    return db.scalars(
+        select(Ticket)
+        .where(Ticket.state == state)
+        .order_by(Ticket.due_at.is_(None), Ticket.due_at, Ticket.opened_at, Ticket.id)
+        .limit(MOST_LISTED)
+    ).all()

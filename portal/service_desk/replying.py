@@ -1,0 +1,74 @@
+"""Writing on a ticket: an answer stops the clock, a customer's reply starts it anew."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.accounts.signed_in import SignedIn
+from portal.activity.recording import record
+from portal.runtime import Runtime
+from portal.service_desk.due import answer_due, working
+from portal.service_desk.forms import ReplyForm
+from portal.service_desk.models import Reply, Ticket
+from portal.service_desk.telling import tell_of_answer, tell_of_customer_reply
+from portal.support_policy.tiers import Priority, Tier
+
+
+def answer(
+    db: Session, runtime: Runtime, ticket: Ticket, form: ReplyForm, *, by: SignedIn
+) -> Reply:
+    """Add an answer from support; sent twice under one key, it is one answer."""
+    before = _find_reply(db, ticket, form.key)
+    if before is not None:
+        return before
+    reply = _add_reply(db, runtime, ticket, form, by=by)
+    ticket.answer(by.id, runtime.now())
+    tell_of_answer(db, runtime, ticket, reply)
+    return reply
+
+
+def reply_as_customer(
+    db: Session, runtime: Runtime, ticket: Ticket, form: ReplyForm, *, by: SignedIn
+) -> Reply:
+    """Add the customer's reply. The clock starts anew, unless it was running for us already."""
+    before = _find_reply(db, ticket, form.key)
+    if before is not None:
+        return before
+    reply = _add_reply(db, runtime, ticket, form, by=by)
+    if not ticket.is_ours:
+        tier, priority = Tier(ticket.tier), Priority(ticket.priority)
+        due = answer_due(tier, priority, runtime.now(), runtime.settings)
+        ticket.start_clock(due, working(due))
+    tell_of_customer_reply(db, runtime, ticket, reply)
+    return reply
+
+
+def _find_reply(db: Session, ticket: Ticket, key: str | None) -> Reply | None:
+    if key is None:
+        return None
+    return db.scalar(select(Reply).where(Reply.ticket_id == ticket.id, Reply.key == key))
+
+
+def _add_reply(
+    db: Session, runtime: Runtime, ticket: Ticket, form: ReplyForm, *, by: SignedIn
+) -> Reply:
+    reply = Reply(
+        id=runtime.new_id(),
+        ticket_id=ticket.id,
+        author_id=by.id,
+        is_from_staff=by.is_staff,
+        text=form.text,
+        at=runtime.now(),
+        key=form.key,
+    )
+    ticket.replies.append(reply)
+    db.flush()
+    record(
+        db,
+        "ticket.answered" if by.is_staff else "ticket.customer-replied",
+        at=reply.at,
+        actor_id=by.id,
+        organisation_id=ticket.organisation_id,
+        subject_id=ticket.id,
+    )
+    db.refresh(reply)
+    return reply

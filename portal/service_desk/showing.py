@@ -1,0 +1,114 @@
+"""What pages say about a ticket: its promise with the working, its state, its trail."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from portal.service_desk.due import policy_rules, working
+from portal.service_desk.models import Ticket
+from portal.settings import Settings
+from portal.support_policy.targets import Due, answer_times
+from portal.support_policy.tiers import Priority, Tier
+
+
+@dataclass(frozen=True)
+class CountedSpell:
+    """Working time that was counted, from one moment to another."""
+
+    starts_at: datetime
+    ends_at: datetime
+    counted: timedelta
+
+
+@dataclass(frozen=True)
+class SkippedDay:
+    """A day that counted nothing; `why` is "weekend", "closed" or "bank holiday"."""
+
+    on: date
+    why: str
+    holiday: str
+
+
+@dataclass(frozen=True)
+class Promised:
+    """By when an answer is promised and how that was worked out; None is best effort."""
+
+    due_at: datetime | None
+    promise: str
+    spells: Sequence[CountedSpell]
+    skipped: Sequence[SkippedDay]
+    asked_at: datetime
+
+    @classmethod
+    def of(cls, stored: Mapping[str, Any], asked_at: datetime) -> "Promised":
+        """Return the working as it was stored with a ticket."""
+        return cls(
+            due_at=_moment(stored["due_at"]) if stored["due_at"] else None,
+            promise=stored["promise"],
+            spells=[_spell(spell) for spell in stored["spells"]],
+            skipped=[_skipped(day) for day in stored["skipped"]],
+            asked_at=asked_at,
+        )
+
+    @property
+    def opens_at(self) -> datetime | None:
+        """When counting starts, if support was closed at the moment of asking."""
+        first = self.spells[0].starts_at if self.spells else self.asked_at
+        return first if first > self.asked_at else None
+
+    @property
+    def counted(self) -> timedelta:
+        return sum((spell.counted for spell in self.spells), timedelta())
+
+
+def promised_for(ticket: Ticket) -> Promised:
+    return Promised.of(ticket.due_working, ticket.clock_started_at)
+
+
+def promised_now(tier: Tier, priority: int, now: datetime, settings: Settings) -> Promised:
+    """Return what a request sent at this moment would be promised."""
+    return promised_for_each(tier, now, settings)[priority]
+
+
+def promised_for_each(tier: Tier, now: datetime, settings: Settings) -> dict[int, Promised]:
+    """Return the promise of each severity for a request sent at this moment."""
+    times: Mapping[Priority, Due] = answer_times(tier, now, policy_rules(settings))
+    return {int(p): Promised.of(working(due), now) for p, due in times.items()}
+
+
+@dataclass(frozen=True)
+class Countdown:
+    """How a ticket stands in the queue: its state, the time left or overdue, its share."""
+
+    state: str
+    left: timedelta
+    share: int
+
+
+def countdown(ticket: Ticket, now: datetime) -> Countdown:
+    """Return how much is left of a running promise; share is 0–100 of the whole span."""
+    if not ticket.is_ours:
+        return Countdown("paused", timedelta(), 100)
+    if ticket.due_at is None:
+        return Countdown("ok", timedelta(), 100)
+    left, whole = ticket.due_at - now, ticket.due_at - ticket.clock_started_at
+    share = max(0, min(100, int(100 * left / whole))) if whole else 0
+    if left < timedelta():
+        return Countdown("late", -left, 0)
+    return Countdown("soon" if share <= 25 else "ok", left, share)
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def _spell(stored: Mapping[str, Any]) -> CountedSpell:
+    return CountedSpell(
+        _moment(stored["from"]), _moment(stored["to"]), timedelta(seconds=stored["counted_s"])
+    )
+
+
+def _skipped(stored: Mapping[str, Any]) -> SkippedDay:
+    why, _, holiday = stored["why"].partition(": ")
+    return SkippedDay(date.fromisoformat(stored["date"]), why, holiday)

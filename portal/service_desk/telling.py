@@ -1,0 +1,59 @@
+"""The mails a ticket causes, put into the outbox in its transaction."""
+
+from sqlalchemy.orm import Session
+
+from portal.accounts.asking_for_links import recipient
+from portal.accounts.models import Person
+from portal.accounts.policy import Role
+from portal.accounts.queries import vendor_people_with
+from portal.mail.writing import Recipient, post
+from portal.runtime import Runtime
+from portal.service_desk.models import Reply, Ticket
+
+
+def tell_of_opening(db: Session, runtime: Runtime, ticket: Ticket) -> None:
+    """A receipt to the requester, a notice to staff."""
+    _tell(db, runtime, ticket, requester_of(ticket, runtime), "ticket_receipt")
+    for to in staff_to_tell(db, runtime, ticket):
+        _tell(db, runtime, ticket, to, "ticket_notice")
+
+
+def tell_of_answer(db: Session, runtime: Runtime, ticket: Ticket, reply: Reply) -> None:
+    """The answer itself, to the requester."""
+    _tell(db, runtime, ticket, requester_of(ticket, runtime), "ticket_answer", reply=reply)
+
+
+def tell_of_customer_reply(db: Session, runtime: Runtime, ticket: Ticket, reply: Reply) -> None:
+    """What the customer wrote, to the owner, or to all agents while nobody owns the ticket."""
+    for to in staff_to_tell(db, runtime, ticket):
+        _tell(db, runtime, ticket, to, "ticket_customer_reply", reply=reply)
+
+
+def requester_of(ticket: Ticket, runtime: Runtime) -> Recipient:
+    """Return the requester; without a language of their own, the one they asked in."""
+    person = ticket.requester
+    return Recipient(person.email, person.name, person.lang or ticket.lang)
+
+
+def staff_to_tell(db: Session, runtime: Runtime, ticket: Ticket) -> list[Recipient]:
+    settings = runtime.settings
+    if settings.support_mailbox:
+        return [Recipient(settings.support_mailbox, settings.site_name, settings.default_language)]
+    people: list[Person] = [ticket.owner] if ticket.owner else []
+    people = people or list(vendor_people_with(db, Role.AGENT))
+    return [recipient(person, runtime) for person in people]
+
+
+def _tell(
+    db: Session, runtime: Runtime, ticket: Ticket, to: Recipient, template: str, **more: object
+) -> None:
+    post(
+        db,
+        runtime,
+        to,
+        template,
+        about_id=ticket.id,
+        thread=f"ticket-{ticket.id.hex}",
+        ticket=ticket,
+        **more,
+    )
