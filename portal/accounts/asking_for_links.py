@@ -4,11 +4,11 @@ from portal.accounts.models import LinkOrigin, Person
 from portal.accounts.queries import find_person, folded
 from portal.accounts.signing_in import make_link
 from portal.accounts.throttling import LINKS_PER_ADDRESS, count_try
-from portal.mail.writing import Recipient, post
+from portal.mail.writing import Letter, Recipient, post
 from portal.runtime import Runtime
 
 
-def send_link(runtime: Runtime, email: str) -> None:
+def send_link(runtime: Runtime, email: str, *, page_lang: str) -> None:
     """Mail a link to the stored address, if there is one; raise TooManyTries."""
     with runtime.database.writing() as db:
         count_try(db, runtime, LINKS_PER_ADDRESS, f"link:{folded(email)}")
@@ -16,8 +16,8 @@ def send_link(runtime: Runtime, email: str) -> None:
         if person is None or person.disabled_at is not None:
             return
         secret = make_link(db, runtime, person, LinkOrigin.MAIL)
-        to = recipient(person, runtime)
-        post(db, runtime, to, "sign_in_link", link=link_address(runtime, secret))
+        to = Recipient(person.email, person.name, person.lang or page_lang)
+        post(db, runtime, to, Letter("sign_in_link", {"link": link_address(runtime, secret)}))
 
 
 def link_address(runtime: Runtime, secret: str) -> str:

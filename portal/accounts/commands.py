@@ -9,6 +9,7 @@ import typer
 
 from portal.accounts.asking_for_links import link_address
 from portal.accounts.joining import (
+    NewOrganisation,
     NewPerson,
     add_organisation,
     add_person,
@@ -39,16 +40,11 @@ def organisation_app(open_runtime: OpenRuntime) -> typer.Typer:
         vendor: Annotated[bool, typer.Option(help="This is the vendor itself.")] = False,
     ) -> None:
         """Add an organisation; with --enhanced-from it has bought enhanced support."""
+        begins = enhanced_from.date() if enhanced_from else None
+        ends = enhanced_until.date() if enhanced_until else None
         with open_runtime() as runtime, runtime.database.writing() as db:
-            organisation = add_organisation(
-                db,
-                runtime,
-                name,
-                is_vendor=vendor,
-                enhanced_from_on=enhanced_from.date() if enhanced_from else None,
-                enhanced_until_on=enhanced_until.date() if enhanced_until else None,
-            )
-        typer.echo(organisation.id)
+            new = NewOrganisation(name, vendor, begins, ends)
+            typer.echo(add_organisation(db, runtime, new).id)
 
     return app
 

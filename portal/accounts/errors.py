@@ -22,6 +22,12 @@ class TooManyTries(TooMany):
     slug = "too-many-tries"
 
 
+class NameTaken(Conflict):
+    """An organisation with that name exists already."""
+
+    slug = "name-taken"
+
+
 class AddressTaken(Conflict):
     """Somebody with that address exists already."""
 

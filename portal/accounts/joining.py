@@ -6,7 +6,7 @@ from datetime import date
 from email_validator import EmailNotValidError, validate_email
 from sqlalchemy.orm import Session
 
-from portal.accounts.errors import AddressTaken
+from portal.accounts.errors import AddressTaken, NameTaken
 from portal.accounts.models import ApiToken, Membership, Organisation, Person
 from portal.accounts.policy import CUSTOMERS, Role
 from portal.accounts.queries import find_membership, find_organisation, find_person, folded
@@ -28,67 +28,69 @@ class NewPerson:
     lang: str | None = None
 
 
-def add_organisation(
-    db: Session,
-    runtime: Runtime,
-    name: str,
-    *,
-    is_vendor: bool = False,
-    enhanced_from_on: date | None = None,
-    enhanced_until_on: date | None = None,
-) -> Organisation:
-    """Add a customer, or the vendor; raise AddressTaken or Invalid."""
-    if not name.strip():
-        raise Invalid("An organisation needs a name.")
-    if find_organisation(db, name):
-        raise AddressTaken("There is an organisation called %(name)s already.", name=name)
-    if enhanced_from_on and enhanced_until_on and enhanced_until_on < enhanced_from_on:
-        raise Invalid("Enhanced support cannot end before it begins.")
+@dataclass(frozen=True)
+class NewOrganisation:
+    """A customer with the span of its enhanced support, or the vendor."""
+
+    name: str
+    is_vendor: bool = False
+    enhanced_from_on: date | None = None
+    enhanced_until_on: date | None = None
+
+    def check(self) -> None:
+        if not self.name.strip():
+            raise Invalid("An organisation needs a name.")
+        begins, ends = self.enhanced_from_on, self.enhanced_until_on
+        if begins and ends and ends < begins:
+            raise Invalid("Enhanced support cannot end before it begins.")
+
+
+def add_organisation(db: Session, runtime: Runtime, new: NewOrganisation) -> Organisation:
+    """Add a customer, or the vendor; raise NameTaken or Invalid."""
+    new.check()
+    if find_organisation(db, new.name):
+        raise NameTaken("There is an organisation called %(name)s already.", name=new.name)
     organisation = Organisation(
         id=runtime.new_id(),
-        name=" ".join(name.split()),
-        is_vendor=is_vendor,
-        enhanced_from_on=enhanced_from_on,
-        enhanced_until_on=enhanced_until_on,
+        name=" ".join(new.name.split()),
+        is_vendor=new.is_vendor,
+        enhanced_from_on=new.enhanced_from_on,
+        enhanced_until_on=new.enhanced_until_on,
         created_at=runtime.now(),
     )
     db.add(organisation)
+    db.flush()
     record(db, "accounts.organisation-added", at=runtime.now(), organisation_id=organisation.id)
     return organisation
 
 
 def add_person(db: Session, runtime: Runtime, new: NewPerson) -> Person:
     """Add a person with their role; raise Invalid, NotFound or AddressTaken."""
-    email = checked_address(new.email)
+    email, now = checked_address(new.email), runtime.now()
     organisation = _organisation_for(db, new)
     if find_person(db, email):
         raise AddressTaken("Somebody with the address %(email)s exists already.", email=email)
-    person = Person(
-        id=runtime.new_id(),
-        email=email,
-        name=" ".join(new.name.split()) or email.partition("@")[0],
-        lang=known_language(new.lang),
-        created_at=runtime.now(),
-    )
-    membership = Membership(
-        id=runtime.new_id(),
-        person_id=person.id,
-        organisation_id=organisation.id,
-        role=new.role,
-        created_at=runtime.now(),
-    )
+    name = " ".join(new.name.split()) or email.partition("@")[0]
+    person = Person(id=runtime.new_id(), email=email, name=name, created_at=now)
+    person.lang = known_language(new.lang)
     db.add(person)
     db.flush()
+    membership = Membership(id=runtime.new_id(), role=new.role, created_at=now)
+    membership.person_id, membership.organisation_id = person.id, organisation.id
     db.add(membership)
+    _record_joining(db, membership)
+    return person
+
+
+def _record_joining(db: Session, membership: Membership) -> None:
     record(
         db,
         "accounts.person-added",
-        at=runtime.now(),
-        subject_id=person.id,
-        organisation_id=organisation.id,
-        role=new.role,
+        at=membership.created_at,
+        subject_id=membership.person_id,
+        organisation_id=membership.organisation_id,
+        role=membership.role,
     )
-    return person
 
 
 def checked_address(email: str) -> str:

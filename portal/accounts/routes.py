@@ -18,7 +18,7 @@ from portal.web.cross_origin import was_navigated
 from portal.web.dependencies import Db, Now, Runtime
 from portal.web.forms import FieldError, Filled, Line, Sent
 from portal.web.languages import known_language
-from portal.web.pages import LANGUAGE_COOKIE, page, see_other
+from portal.web.pages import LANGUAGE_COOKIE, language_of, page, see_other
 from portal.web.sessions import drop_session_cookie, session_secret, set_session_cookie
 from portal.words import N_
 
@@ -79,7 +79,7 @@ def create_sign_in_link(
     if form.errors:
         values = {"email": form.values["email"], "next": "/"}
         return _sign_in_page(request, values=values, errors=form.errors, status_code=422)
-    send_link(runtime, form.value.email)
+    send_link(runtime, form.value.email, page_lang=language_of(request))
     return see_other(request, "show_link_sent")
 
 

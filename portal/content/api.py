@@ -69,7 +69,7 @@ class VideoAnswer(ItemAnswer):
 
 def item_answer(item: ItemView) -> ItemAnswer:
     answer = ItemAnswer(
-        id=item.item_id,
+        id=item.translation_id,
         slug=item.slug,
         kind=item.kind,
         title=item.title,

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -40,28 +40,29 @@ def content_app(open_runtime: OpenRuntime) -> typer.Typer:
         """Store a folder's articles and videos: all of them, or none when one has a fault."""
         with open_runtime() as runtime, _refusing(as_data), _bar("Articles and videos") as progress:
             report = import_folder(runtime, path, progress)
-        typer.echo(json.dumps(asdict(report)) if as_data else _sentence(report))
+        _say(asdict(report), _sentence(report), as_data=as_data)
 
     @app.command()
     def export(path: NewFolderArgument, as_data: JsonOption = False) -> None:
         """Write every article and video into a new folder, ready to import elsewhere."""
         with open_runtime() as runtime, runtime.database.reading() as db:
             count = export_folder(db, path, data_dir=runtime.settings.data_dir)
-        typer.echo(json.dumps({"exported": count}) if as_data else f"{count} exported to {path}")
+        _say({"exported": count}, f"{count} exported to {path}", as_data=as_data)
 
-    @app.command()
-    def check(path: FolderArgument, as_data: JsonOption = False) -> None:
-        """Say what is wrong with a folder, without a database and without storing anything."""
-        with _refusing(as_data), _bar("Checking") as progress:
-            prepared = check_folder(path, progress=progress)
-        count = len(prepared.pages)
-        typer.echo(
-            json.dumps({"checked": count, "complaints": []})
-            if as_data
-            else f"{count} articles and videos, nothing wrong"
-        )
-
+    app.command()(check)
     return app
+
+
+def check(path: FolderArgument, as_data: JsonOption = False) -> None:
+    """Say what is wrong with a folder, without a database and without storing anything."""
+    with _refusing(as_data), _bar("Checking") as progress:
+        count = len(check_folder(path, progress=progress).pages)
+    sentence = f"{count} articles and videos, nothing wrong"
+    _say({"checked": count, "complaints": []}, sentence, as_data=as_data)
+
+
+def _say(facts: dict[str, Any], sentence: str, *, as_data: bool) -> None:
+    typer.echo(json.dumps(facts) if as_data else sentence)
 
 
 @contextmanager

@@ -185,10 +185,7 @@ def _film(shelf: MediaShelf, file: str, written: Written, complain: Complain) ->
     if not isinstance(matter, VideoMatter):
         return Film()
     if matter.status == State.PUBLISHED:
-        if not (matter.file or matter.source):
-            complain(Complaint(file, written.line_of("status"), NO_FILM))
-        if not matter.captions:
-            complain(Complaint(file, written.line_of("status"), NO_CAPTIONS))
+        _check_completeness(file, written, matter, complain)
 
     def named(key: str) -> Placed | None:
         path: str | None = getattr(matter, key)
@@ -201,13 +198,20 @@ def _film(shelf: MediaShelf, file: str, written: Written, complain: Complain) ->
     def cues(key: str) -> str | None:
         path: str | None = getattr(matter, key)
         at = Complaint(file, written.line_of(key), "")
-        return (
-            _read_vtt(shelf.folder, _beside(shelf.folder, file, path), at, complain)
-            if path
-            else None
-        )
+        found = _beside(shelf.folder, file, path) if path else None
+        return _read_vtt(shelf.folder, found, at, complain) if found else None
 
     return Film(named("file"), named("poster"), cues("captions"), cues("chapters"))
+
+
+def _check_completeness(
+    file: str, written: Written, matter: VideoMatter, complain: Complain
+) -> None:
+    """A video may be published when everybody can follow it."""
+    if not (matter.file or matter.source):
+        complain(Complaint(file, written.line_of("status"), NO_FILM))
+    if not matter.captions:
+        complain(Complaint(file, written.line_of("status"), NO_CAPTIONS))
 
 
 def _read_vtt(folder: Folder, path: str, named_at: Complaint, complain: Complain) -> str | None:

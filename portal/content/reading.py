@@ -3,6 +3,7 @@
 from collections.abc import Set
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session, contains_eager
@@ -10,13 +11,22 @@ from sqlalchemy.orm import Session, contains_eager
 from portal.content.listing import IS_CURRENT, related_cards
 from portal.content.media import media_address
 from portal.content.models import Item, Media, Revision, Topic, Translation
-from portal.content.policy import Significance, State, address_of
+from portal.content.policy import Kind, Significance, State, address_of
 from portal.content.videos import stored_cues
 from portal.content.views import ItemView, Player, TopicView, Version
 from portal.web.languages import SOURCE_LANGUAGE
 
 READABLE = (State.PUBLISHED,)
 ALL_STATES = tuple(State)
+FROM_REVISION = (
+    "title",
+    "summary",
+    "html",
+    "source",
+    "plain_text",
+    "headings",
+    "duration_s",
+)
 
 
 def find_reading(
@@ -118,6 +128,7 @@ def _stale_since(db: Session, shown: Revision) -> datetime | None:
 def _view(shown: Revision, item: Item, *, wanted_lang: str, revisions: list[Revision]) -> ItemView:
     translation = shown.translation
     return ItemView(
+        **{name: getattr(shown, name) for name in FROM_REVISION},
         item_id=item.id,
         translation_id=translation.id,
         revision_id=shown.id,
@@ -127,23 +138,25 @@ def _view(shown: Revision, item: Item, *, wanted_lang: str, revisions: list[Revi
         wanted_lang=wanted_lang,
         state=translation.state,
         audience=item.audience,
-        title=shown.title,
-        summary=shown.summary,
-        html=shown.html,
-        source=shown.source,
-        plain_text=shown.plain_text,
-        headings=shown.headings,
         topic=topic_view(item.topic, wanted_lang),
         tags=tuple(shown.tags),
         updated_at=shown.created_at,
         review_on=translation.review_on,
-        versions=tuple(_version(r) for r in revisions if r is not shown),
+        versions=tuple(_version(each) for each in revisions if each is not shown),
         original_lang=item.original_lang,
-        duration_s=shown.duration_s,
-        player=_player(shown) if item.kind == "video" else None,
-        chapters=stored_cues(shown.chapters_vtt),
-        cues=stored_cues(shown.captions_vtt),
+        **_film(shown, item),
     )
+
+
+def _film(revision: Revision, item: Item) -> dict[str, Any]:
+    """Return what only a video has."""
+    if item.kind != Kind.VIDEO:
+        return {}
+    return {
+        "player": _player(revision),
+        "chapters": stored_cues(revision.chapters_vtt),
+        "cues": stored_cues(revision.captions_vtt),
+    }
 
 
 def _version(revision: Revision) -> Version:

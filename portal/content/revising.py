@@ -33,14 +33,9 @@ def revise(
         return _render_again(current, rendering)
     translation.revision_number += 1
     revision = Revision(
-        id=new_id(),
-        translation_id=translation.id,
-        number=translation.revision_number,
-        significance=Significance.CONTENT,
-        created_at=at,
-        **text,
-        **rendering,
+        id=new_id(), number=translation.revision_number, created_at=at, **text, **rendering
     )
+    revision.translation_id, revision.significance = translation.id, Significance.CONTENT
     revision.pictures = [Picture(path=path, media_id=id_) for path, id_ in pictures.items()]
     db.add(revision)
     return True

@@ -8,7 +8,7 @@ from itertools import count
 from typing import Any
 
 import nh3
-from pygments.token import STANDARD_TYPES  # type: ignore[import-untyped]
+from pygments.token import STANDARD_TYPES
 
 from portal.content.linking import HEADING_PREFIX
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
-from portal.accounts.joining import NewPerson, add_organisation, add_person
+from portal.accounts.joining import NewOrganisation, NewPerson, add_organisation, add_person
 from portal.accounts.policy import Role
 from portal.runtime import Runtime
 
@@ -26,16 +26,9 @@ ADDRESSES = {person.email.partition("@")[0]: person.email for person in PEOPLE}
 
 def add_cast(db: Session, runtime: Runtime, *, today: date) -> None:
     """Add the organisations and their people; Northwind has bought enhanced support."""
-    add_organisation(db, runtime, VENDOR, is_vendor=True)
-    add_organisation(
-        db,
-        runtime,
-        NORTHWIND,
-        enhanced_from_on=today - timedelta(days=200),
-        enhanced_until_on=today + timedelta(days=530),
-    )
-    add_organisation(db, runtime, CONTOSO)
-    db.flush()
+    begins, ends = today - timedelta(days=200), today + timedelta(days=530)
+    add_organisation(db, runtime, NewOrganisation(VENDOR, is_vendor=True))
+    add_organisation(db, runtime, NewOrganisation(NORTHWIND, False, begins, ends))
+    add_organisation(db, runtime, NewOrganisation(CONTOSO))
     for person in PEOPLE:
         add_person(db, runtime, person)
-        db.flush()

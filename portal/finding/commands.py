@@ -55,7 +55,7 @@ def search_command(open_runtime: OpenRuntime) -> Callable[[list[str], str, int, 
 
 
 def _as_text(found: Found) -> str:
-    head = [f"{found.total} results for “{found.terms}”"]
+    head = [f"Results for “{found.terms}”: {found.total}"]
     if found.is_down:
         head.append("There is no usable index; the database answered. Run `academy index rebuild`.")
     return "\n".join([*head, *(_hit(found, hit) for hit in found.hits)])
@@ -77,13 +77,9 @@ def index_app(open_runtime: OpenRuntime) -> typer.Typer:
     def rebuild(as_data: JsonOption = False) -> None:
         """Build the index anew from the database; searches go on meanwhile."""
         with open_runtime() as runtime:
-            try:
-                _rebuild(runtime)
-            except IndexUnavailable as problem:
-                typer.echo(f"The index was not rebuilt: {problem}.", err=True)
-                raise typer.Exit(1) from problem
+            _rebuild_or_exit(runtime)
             state = IndexState.of(runtime)
-        typer.echo(state.as_json() if as_data else f"{state.documents} documents are in the index.")
+        typer.echo(state.as_json() if as_data else f"Documents in the index: {state.documents}")
 
     @app.command()
     def status(as_data: JsonOption = False) -> None:
@@ -137,6 +133,14 @@ class IndexState:
             f"Healthy:    {'yes' if self.healthy else 'no'}",
         ]
         return "\n".join([*lines, *([f"Problem:    {self.problem}"] if self.problem else [])])
+
+
+def _rebuild_or_exit(runtime: Runtime) -> None:
+    try:
+        _rebuild(runtime)
+    except IndexUnavailable as problem:
+        typer.echo(f"The index was not rebuilt: {problem}.", err=True)
+        raise typer.Exit(1) from problem
 
 
 def _rebuild(runtime: Runtime) -> None:

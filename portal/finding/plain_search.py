@@ -65,31 +65,17 @@ class _Shelf(MemoryShelf):
 def _short_documents(db: Session, audiences: Collection[str]) -> Iterator[Document]:
     """Yield every readable document without its long text."""
     wanted = (
-        select(
-            Translation.id, Translation.kind, Translation.slug, Translation.lang,
-            Topic.slug, Item.audience, Revision.title, Revision.summary,
-            Revision.headings, Revision.tags,
-        )
+        select(Translation.id, Translation.kind, Translation.slug, Translation.lang)
+        .add_columns(Topic.slug, Item.audience, Revision.title, Revision.summary)
+        .add_columns(Revision.headings, Revision.tags)
         .join(Item, Item.id == Translation.item_id)
         .join(Topic, Topic.id == Item.topic_id)
         .join(Revision, IS_CURRENT)
         .where(Translation.id.in_(published_ids(audiences)))
-    )  # fmt: skip
-    for id_, kind, slug, lang, topic, audience, title, summary, headings, tags in db.execute(
-        wanted
-    ):
-        yield Document(
-            id=str(id_),
-            kind=kind,
-            slug=slug,
-            lang=lang,
-            topic=topic,
-            audience=audience,
-            title=title,
-            summary=summary,
-            headings=tuple(heading["text"] for heading in headings),
-            tags=tuple(tags),
-        )
+    )
+    for id_, *short, headings, tags in db.execute(wanted):
+        texts = tuple(str(heading["text"]) for heading in headings)
+        yield Document(*(str(id_), *short, texts, tuple(tags)))
 
 
 def _weights(shelf: Iterable[Document]) -> Mapping[str, defaultdict[str, float]]:

@@ -84,6 +84,16 @@ class FilterGroup:
 
 
 @dataclass(frozen=True)
+class Pages:
+    """Which page of how many this is, and the addresses beside it, if there are any."""
+
+    number: int
+    last: int
+    previous: str
+    next: str
+
+
+@dataclass(frozen=True)
 class ResultsView:
     """Everything `finding/_results.html` wants."""
 
@@ -98,10 +108,7 @@ class ResultsView:
     everything: str
     suggestion: str
     suggestion_href: str
-    page: int
-    pages: int
-    previous: str
-    next: str
+    pages: Pages
     ask_href: str
 
 
@@ -123,7 +130,6 @@ def results_view(
     """Return what the page of this request shows of an answer; its links lead to the same page."""
     narrowed = {name: getattr(found.query, name) or "" for name in ("lang", "kind", "topic")}
     links = _Links(request.url.path, {"q": found.terms, **narrowed})
-    page, pages = _pages(found)
     suggestion = found.results.did_you_mean or ""
     return ResultsView(
         q=found.terms,
@@ -137,10 +143,7 @@ def results_view(
         everything=links(lang="", kind="", topic=""),
         suggestion=suggestion,
         suggestion_href=links(q=suggestion),
-        page=page,
-        pages=pages,
-        previous=links(page=str(min(page - 1, pages))) if page > 1 else "",
-        next=links(page=str(page + 1)) if page < pages else "",
+        pages=_pages(found, links),
         ask_href=_ask_href(request, found),
     )
 
@@ -169,30 +172,36 @@ def _results(found: Found, enquiry: Attempt | None) -> Iterator[ResultView]:
 def _filters(found: Found, links: _Links) -> Iterator[FilterGroup]:
     """Yield the groups that leave a choice."""
     facets = found.results.facets
-    words = found.topic_titles
     for name, counts in (("kind", facets.kind), ("topic", facets.topic), ("lang", facets.lang)):
         chosen = links.values[name]
         if len(counts) > 1 or chosen:
             values = counts if chosen in ("", *counts) else {**counts, chosen: 0}
-            yield FilterGroup(
-                name,
-                tuple(
-                    FilterLink(
-                        value=value,
-                        words=words.get(value, value) if name == "topic" else "",
-                        count=count,
-                        href=links(**{name: "" if value == chosen else value}),
-                        is_current=value == chosen,
-                    )
-                    for value, count in values.items()
-                ),
-                everything=links(**{name: ""}),
-            )
+            choices = tuple(_choices(name, values, chosen, found.topic_titles, links))
+            yield FilterGroup(name, choices, everything=links(**{name: ""}))
 
 
-def _pages(found: Found) -> tuple[int, int]:
+def _choices(
+    name: str, values: Mapping[str, int], chosen: str, titles: Mapping[str, str], links: _Links
+) -> Iterator[FilterLink]:
+    for value, count in values.items():
+        yield FilterLink(
+            value=value,
+            words=titles.get(value, value) if name == "topic" else "",
+            count=count,
+            href=links(**{name: "" if value == chosen else value}),
+            is_current=value == chosen,
+        )
+
+
+def _pages(found: Found, links: _Links) -> Pages:
     limit = max(1, found.query.limit)
-    return found.query.offset // limit + 1, max(1, -(-found.total // limit))
+    number, last = found.query.offset // limit + 1, max(1, -(-found.total // limit))
+    return Pages(
+        number,
+        last,
+        previous=links(page=str(min(number - 1, last))) if number > 1 else "",
+        next=links(page=str(number + 1)) if number < last else "",
+    )
 
 
 def _ask_href(request: Request, found: Found) -> str:

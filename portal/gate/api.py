@@ -24,7 +24,6 @@ from portal.gate.policy import WhyDismissed
 from portal.gate.trail import freeze
 from portal.web.dependencies import Db, Now, Runtime
 from portal.web.forms import Text
-from portal.web.languages import known_language
 from portal.web.pages import language_of
 
 router = APIRouter(
@@ -116,7 +115,7 @@ def create_search(
     """Search, and have it written down what was asked and shown."""
     wish = Wish(
         terms=body.q,
-        prefer_lang=known_language(body.lang) or language_of(request),
+        prefer_lang=language_of(request),
         **body.model_dump(exclude={"q"}),
     )
     return search_answer(search_on_record(db, finder, enquiry, wish, reader=person, at=now))

@@ -67,7 +67,7 @@ class Visit:
         """Answer the search, on the record of the person's enquiry when the view counts."""
         wish = asked.wish(self.lang)
         if not (self.counts and asked.q.strip()):
-            return find(self.finder, wish, self.person), self.enquiry()
+            return find(self.finder, wish, self.person), self._carried_in(asks_us)
         enquiry = current_enquiry(self.db, self.runtime, self.person)
         found = search_on_record(
             self.db, self.finder, enquiry, wish, reader=self.person, at=self.at
@@ -81,6 +81,13 @@ class Visit:
         enquiry = self.enquiry()
         if enquiry is not None and self.counts:
             read_on_record(self.db, enquiry, item, at=self.at)
+        return enquiry
+
+    def _carried_in(self, asks_us: bool) -> Enquiry | None:
+        """Return the enquiry under way; who comes to ask with it means to ask."""
+        enquiry = self.enquiry()
+        if enquiry is not None and asks_us and self.counts:
+            enquiry.ask(self.at)
         return enquiry
 
     def enquiry(self) -> Enquiry | None:

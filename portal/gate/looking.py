@@ -55,6 +55,7 @@ def search_on_record(
             total=found.total,
             shown=_as_items(db, [UUID(hit.id) for hit in found.hits]),
             is_down=found.is_down,
+            is_narrowed=found.is_narrowed,
         )
         enquiry.record_search(found.terms, answer, rules=RULES, at=at)
     return found

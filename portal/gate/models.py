@@ -50,6 +50,7 @@ class Answer:
     total: int
     shown: Sequence[Item]
     is_down: bool = False
+    is_narrowed: bool = False
 
 
 class Enquiry(Base):
@@ -99,7 +100,7 @@ class Enquiry(Base):
 
     def dismiss(self, why: WhyDismissed, words: str, *, rules: GateRules, at: datetime) -> None:
         """Note that none of what was shown solved it, and why."""
-        self._check_open(at)
+        self.ask(at)
         self.why_dismissed, self.missing_words = why, words
         self._touch(rules, at)
 
@@ -127,7 +128,7 @@ class Enquiry(Base):
         return Attempt(
             searches=len(real),
             searches_with_hits=sum(search.total > 0 for search in real),
-            searches_without_hits=sum(search.total == 0 and not search.is_down for search in real),
+            searches_without_hits=sum(search.found_nothing for search in real),
             searches_while_down=sum(search.is_down for search in real),
             readings_of_shown=sum(reading.item_id in shown for reading in self.readings),
             is_dismissed=self.why_dismissed is not None,
@@ -171,6 +172,7 @@ class Search(Base):
     total: Mapped[int]
     is_real: Mapped[bool]
     is_down: Mapped[bool] = mapped_column(default=False)
+    is_narrowed: Mapped[bool] = mapped_column(default=False)
 
     shown: Mapped[list["Shown"]] = relationship(order_by="Shown.position", lazy="selectin")
 
@@ -182,8 +184,14 @@ class Search(Base):
             total=answer.total,
             is_real=bool(answer.words),
             is_down=answer.is_down,
+            is_narrowed=answer.is_narrowed,
             shown=[Shown.of(item, n) for n, item in enumerate(answer.shown, start=1)],
         )
+
+    @property
+    def found_nothing(self) -> bool:
+        """Whether the Academy has no answer; a filter that leaves none says nothing about that."""
+        return self.total == 0 and not self.is_down and not self.is_narrowed
 
     def show_more(self, items: Sequence[Item]) -> None:
         known = {shown.item_id for shown in self.shown}

@@ -1,6 +1,6 @@
 """The gate's own pages: search, what was tried, and "this solved it"."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Request, Response
 
@@ -12,6 +12,7 @@ from portal.gate.asked import AskedFor, CurrentVisit
 from portal.gate.dependencies import OwnEnquiry, SeenEnquiry, needs_administrator
 from portal.gate.forms import DismissalForm, SolutionForm
 from portal.gate.looking import RULES, dismiss, solve
+from portal.gate.models import State
 from portal.gate.policy import Missing
 from portal.web.dependencies import Db, Now
 from portal.web.forms import Filled, Sent
@@ -36,8 +37,8 @@ def show_help(request: Request, asked: AskedFor, visit: CurrentVisit, notice: st
 
 
 @asking.get("/help/{enquiry_id}/tried", name="show_tried")
-def show_tried(request: Request, enquiry: SeenEnquiry) -> Response:
-    if Missing.SEARCH in enquiry.missing(RULES):
+def show_tried(request: Request, enquiry: SeenEnquiry, now: Now) -> Response:
+    if Missing.SEARCH in enquiry.missing(RULES) or not enquiry.is_open(now):
         return see_other(request, "show_help", anchor="?notice=search-first")
     values = {"reason": enquiry.why_dismissed or "", "words": enquiry.missing_words}
     return page(request, "gate/tried.html", enquiry=enquiry, values=values, errors=[])
@@ -52,8 +53,8 @@ def create_dismissal(
     form: Annotated[Filled[DismissalForm], Sent(DismissalForm)],
 ) -> Response:
     if form.errors:
-        kept = {"enquiry": enquiry, "values": form.values, "errors": form.errors}
-        return page(request, "gate/tried.html", status_code=422, **kept)
+        kept: dict[str, Any] = {"values": form.values, "errors": form.errors}
+        return page(request, "gate/tried.html", status_code=422, enquiry=enquiry, **kept)
     dismiss(db, enquiry, form.value.reason, form.value.words, at=now)
     return see_other(request, "show_details", enquiry_id=enquiry.id)
 
@@ -72,4 +73,6 @@ def create_solution(
 
 @router.get("/help/{enquiry_id}/solved", name="show_solved")
 def show_solved(request: Request, enquiry: SeenEnquiry) -> Response:
+    if enquiry.state != State.SOLVED:
+        return see_other(request, "show_help")
     return page(request, "gate/solved.html", enquiry=enquiry)

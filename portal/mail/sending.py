@@ -41,7 +41,7 @@ def _claim(runtime: Runtime, limit: int) -> Sequence[OutgoingMail]:
         return mails
 
 
-def _due(now: datetime) -> Select[tuple[OutgoingMail]]:
+def _due(now: datetime) -> Select[OutgoingMail]:
     return (
         select(OutgoingMail)
         .where(OutgoingMail.state == MailState.WAITING, OutgoingMail.next_try_at <= now)

@@ -1,7 +1,9 @@
 """Writing a mail: a text template in the recipient's language, and the same words as HTML."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import parseaddr
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -22,38 +24,34 @@ class Recipient:
     lang: str
 
 
-def post(
-    db: Session,
-    runtime: Runtime,
-    to: Recipient,
-    template: str,
-    *,
-    about_id: UUID | None = None,
-    thread: str | None = None,
-    **context: object,
-) -> OutgoingMail:
-    """Put one mail into the outbox, in the transaction of what it tells.
+@dataclass(frozen=True)
+class Letter:
+    """What to write: `templates/emails/<template>.txt`, whose first line is the subject.
 
-    `template` names `templates/emails/<template>.txt`; its first line is the subject.
     `thread` keeps the mails of one matter together in the reader's program.
     """
-    subject, text = _render(runtime, to, template, context)
-    mail_id = runtime.new_id()
+
+    template: str
+    context: Mapping[str, object]
+    about_id: UUID | None = None
+    thread: str | None = None
+
+
+def post(db: Session, runtime: Runtime, to: Recipient, letter: Letter) -> OutgoingMail:
+    """Put one mail into the outbox, in the transaction of what it tells."""
+    subject, text = _render(runtime, to, letter)
+    mail_id, now, domain = runtime.new_id(), runtime.now(), mail_domain(runtime)
     mail = OutgoingMail(
         id=mail_id,
         to_address=to.email,
         lang=to.lang,
         subject=subject,
         text=text,
-        html=environment(to.lang)
-        .get_template("emails/frame.html")
-        .render(lang=to.lang, subject=subject, blocks=_blocks(text), site=site_of(runtime)),
-        message_id=f"<{mail_id.hex}@{mail_domain(runtime)}>",
-        thread_id=f"<{thread}@{mail_domain(runtime)}>" if thread else None,
-        about_id=about_id,
-        created_at=runtime.now(),
-        next_try_at=runtime.now(),
+        html=_as_html(runtime, to, subject, text),
+        message_id=f"<{mail_id.hex}@{domain}>",
+        thread_id=f"<{letter.thread}@{domain}>" if letter.thread else None,
     )
+    mail.about_id, mail.created_at, mail.next_try_at = letter.about_id, now, now
     db.add(mail)
     return mail
 
@@ -62,24 +60,24 @@ def mail_domain(runtime: Runtime) -> str:
     return parseaddr(runtime.settings.mail_from)[1].rpartition("@")[2] or "localhost"
 
 
-def _render(
-    runtime: Runtime, to: Recipient, template: str, context: dict[str, object]
-) -> tuple[str, str]:
+def _render(runtime: Runtime, to: Recipient, letter: Letter) -> tuple[str, str]:
     settings = runtime.settings
-    written = (
-        environment(to.lang)
-        .overlay(autoescape=False)
-        .get_template(f"emails/{template}.txt")
-        .render(
-            to=to,
-            site=site_of(runtime),
-            base_url=settings.base_url,
-            moment=lambda at: formats.written_moment(at, lang=to.lang, zone=settings.support_zone),
-            **context,
-        )
+    template = environment(to.lang).overlay(autoescape=False)
+    written = template.get_template(f"emails/{letter.template}.txt").render(
+        to=to,
+        site=site_of(runtime),
+        base_url=settings.base_url,
+        moment=partial(formats.written_moment, lang=to.lang, zone=settings.support_zone),
+        **letter.context,
     )
     first, _, rest = written.strip().partition("\n")
     return str(one_line(first))[:300], rest.strip() + "\n"
+
+
+def _as_html(runtime: Runtime, to: Recipient, subject: str, text: str) -> str:
+    frame = environment(to.lang).get_template("emails/frame.html")
+    site = site_of(runtime)
+    return frame.render(lang=to.lang, subject=subject, blocks=_blocks(text), site=site)
 
 
 def _blocks(text: str) -> list[list[str]]:

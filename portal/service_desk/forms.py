@@ -69,4 +69,4 @@ class ReplyForm(BaseModel):
     """One message; the key makes sending it twice harmless."""
 
     text: Text = Field(max_length=LONGEST_TEXT, description=N_("Type your message."))
-    key: str | None = Field(None, max_length=100)
+    key: str | None = Field(default=None, max_length=100)

@@ -1,6 +1,7 @@
 """Opening a ticket: enquiry, trail, reference, promise, events and mail in one transaction."""
 
 from dataclasses import dataclass
+from typing import NoReturn
 
 from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
@@ -56,6 +57,17 @@ def open_ticket(db: Session, runtime: Runtime, opening: Opening) -> Ticket:
     db.add(ticket)
     db.flush()
     _remember_key(db, runtime, opening, ticket)
+    _record_opening(db, ticket)
+    db.refresh(ticket)
+    tell_of_opening(db, runtime, ticket)
+    return ticket
+
+
+def find_ticket_of(db: Session, enquiry: Enquiry) -> Ticket | None:
+    return db.scalar(select(Ticket).where(Ticket.enquiry_id == enquiry.id))
+
+
+def _record_opening(db: Session, ticket: Ticket) -> None:
     record(
         db,
         "ticket.opened",
@@ -66,13 +78,6 @@ def open_ticket(db: Session, runtime: Runtime, opening: Opening) -> Ticket:
         priority=ticket.priority,
         diagnosis=ticket.diagnosis,
     )
-    db.refresh(ticket)
-    tell_of_opening(db, runtime, ticket)
-    return ticket
-
-
-def find_ticket_of(db: Session, enquiry: Enquiry) -> Ticket | None:
-    return db.scalar(select(Ticket).where(Ticket.enquiry_id == enquiry.id))
 
 
 def _opened_before(db: Session, opening: Opening) -> Ticket | None:
@@ -97,7 +102,7 @@ def _check_unlocked(db: Session, runtime: Runtime, enquiry: Enquiry) -> None:
         raise SearchFirst(SEARCH_FIRST, missing=enquiry.missing(RULES))
 
 
-def _refuse_used(db: Session, enquiry: Enquiry) -> None:
+def _refuse_used(db: Session, enquiry: Enquiry) -> NoReturn:
     ticket = find_ticket_of(db, enquiry)
     if ticket is not None:
         raise EnquiryOver(
@@ -121,11 +126,7 @@ def _consume(db: Session, runtime: Runtime, enquiry: Enquiry) -> bool:
 
 def _lost_the_race(db: Session, opening: Opening) -> Ticket:
     """Another request consumed the enquiry first: the same one sent twice, or a second one."""
-    before = _opened_before(db, opening)
-    if before is None:
-        _refuse_used(db, opening.enquiry)
-        raise AssertionError("unreachable: a used enquiry is refused")
-    return before
+    return _opened_before(db, opening) or _refuse_used(db, opening.enquiry)
 
 
 def _new_ticket(db: Session, runtime: Runtime, opening: Opening) -> Ticket:

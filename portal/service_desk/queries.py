@@ -12,7 +12,7 @@ from portal.service_desk.models import Ticket, TicketState
 MOST_LISTED = 200
 
 
-def seen_by(person: SignedIn) -> Select[tuple[Ticket]]:
+def seen_by(person: SignedIn) -> Select[Ticket]:
     """Return what a customer may see: their own tickets; an administrator, the organisation's."""
     own: ColumnElement[bool] = Ticket.requester_id == person.id
     if person.may(Capability.RAISE_REQUEST):

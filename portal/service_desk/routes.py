@@ -3,9 +3,11 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
+from sqlalchemy.orm import Session
 
 from portal.accounts.dependencies import CurrentPerson, needs
 from portal.accounts.policy import Capability
+from portal.content.queries import topics
 from portal.service_desk.dependencies import DeskTicket, OwnTicket, SeenTicket, WorkedTicket
 from portal.service_desk.forms import ReplyForm
 from portal.service_desk.models import Ticket, TicketState
@@ -14,7 +16,7 @@ from portal.service_desk.replying import answer, reply_as_customer
 from portal.service_desk.showing import countdown, promised_for
 from portal.web.dependencies import Db, Now, ReadDb, Runtime
 from portal.web.forms import Filled, Sent
-from portal.web.pages import page, see_other
+from portal.web.pages import language_of, page, see_other
 
 requests = APIRouter(dependencies=[needs(Capability.SEE_OWN_REQUESTS)])
 desk = APIRouter(dependencies=[needs(Capability.WORK_TICKETS)])
@@ -58,8 +60,10 @@ def show_desk(request: Request, db: ReadDb, now: Now) -> Response:
 
 
 @desk.get("/desk/requests/{reference}", name="show_desk_request")
-def show_desk_request(request: Request, ticket: DeskTicket, runtime: Runtime, now: Now) -> Response:
-    return _desk_page(request, ticket, runtime.new_id().hex)
+def show_desk_request(
+    request: Request, ticket: DeskTicket, runtime: Runtime, db: ReadDb
+) -> Response:
+    return _desk_page(request, ticket, db, runtime.new_id().hex)
 
 
 @desk.post("/desk/requests/{reference}/replies", name="create_answer")
@@ -72,7 +76,7 @@ def create_answer(
     form: Typed,
 ) -> Response:
     if form.errors:
-        return _desk_page(request, ticket, runtime.new_id().hex, form=form)
+        return _desk_page(request, ticket, db, runtime.new_id().hex, form=form)
     reply = answer(db, runtime, ticket, form.value, by=person)
     return see_other(
         request, "show_desk_request", reference=ticket.reference, anchor=f"#reply-{reply.id}"
@@ -94,7 +98,7 @@ def _request_page(
 
 
 def _desk_page(
-    request: Request, ticket: Ticket, key: str, form: Filled[ReplyForm] | None = None
+    request: Request, ticket: Ticket, db: Session, key: str, form: Filled[ReplyForm] | None = None
 ) -> Response:
     now = request.app.state.runtime.now()
     return page(
@@ -104,6 +108,7 @@ def _desk_page(
         ticket=ticket,
         promised=promised_for(ticket),
         left=countdown(ticket, now),
+        shelves=topics(db, language_of(request)),
         values={"text": form.values["text"] if form else "", "key": key},
         errors=form.errors if form else [],
     )

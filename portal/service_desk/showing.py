@@ -10,6 +10,7 @@ from portal.service_desk.models import Ticket
 from portal.settings import Settings
 from portal.support_policy.targets import Due, answer_times
 from portal.support_policy.tiers import Priority, Tier
+from portal.web.formats import up_to_the_minute
 
 
 @dataclass(frozen=True)
@@ -104,9 +105,8 @@ def _moment(text: str) -> datetime:
 
 
 def _spell(stored: Mapping[str, Any]) -> CountedSpell:
-    return CountedSpell(
-        _moment(stored["from"]), _moment(stored["to"]), timedelta(seconds=stored["counted_s"])
-    )
+    starts_at, ends_at = _moment(stored["from"]), up_to_the_minute(_moment(stored["to"]))
+    return CountedSpell(starts_at, ends_at, timedelta(seconds=stored["counted_s"]))
 
 
 def _skipped(stored: Mapping[str, Any]) -> SkippedDay:

@@ -6,7 +6,7 @@ from portal.accounts.asking_for_links import recipient
 from portal.accounts.models import Person
 from portal.accounts.policy import Role
 from portal.accounts.queries import vendor_people_with
-from portal.mail.writing import Recipient, post
+from portal.mail.writing import Letter, Recipient, post
 from portal.runtime import Runtime
 from portal.service_desk.models import Reply, Ticket
 
@@ -47,13 +47,5 @@ def staff_to_tell(db: Session, runtime: Runtime, ticket: Ticket) -> list[Recipie
 def _tell(
     db: Session, runtime: Runtime, ticket: Ticket, to: Recipient, template: str, **more: object
 ) -> None:
-    post(
-        db,
-        runtime,
-        to,
-        template,
-        about_id=ticket.id,
-        thread=f"ticket-{ticket.id.hex}",
-        ticket=ticket,
-        **more,
-    )
+    thread = f"ticket-{ticket.id.hex}"
+    post(db, runtime, to, Letter(template, {"ticket": ticket, **more}, ticket.id, thread))

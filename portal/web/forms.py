@@ -37,7 +37,7 @@ Text = Annotated[str, BeforeValidator(many_lines)]
 
 SENTENCES = {
     "missing": N_("Fill this in."),
-    "string_too_short": N_("Fill this in."),
+    "string_too_short": N_("Type at least %(min_length)s characters."),
     "string_too_long": N_("Shorten this to %(max_length)s characters."),
     "enum": N_("Choose one of the answers."),
     "literal_error": N_("Choose one of the answers."),

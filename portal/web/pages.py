@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache, partial
 from hashlib import sha256
 from typing import Any, cast
@@ -52,6 +53,7 @@ def environment(lang: str) -> Environment:
     env.filters["seconds"] = formats.written_seconds
     env.filters["duration"] = formats.written_duration
     env.filters["date"] = partial(formats.written_date, lang=lang)
+    env.filters["as_moment"] = datetime.fromisoformat
     env.filters["day"] = partial(formats.written_day, lang=lang)
     return env
 

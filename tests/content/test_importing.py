@@ -206,6 +206,40 @@ def test_pictures_of_an_article_are_stored_and_shown(runtime, desk, take):
     assert len(take().unchanged) == 1
 
 
+def test_another_picture_under_the_same_name_is_a_new_revision(runtime, desk, take):
+    desk.file("media/one.png", PNG)
+    desk.article("reset-it", "![The form](../../../media/one.png)")
+    take()
+    first = read(runtime, "reset-it")
+    desk.file("media/one.png", PNG + b"new")
+
+    take()
+
+    with runtime.database.reading() as db:
+        revision = db.get_one(Revision, read(runtime, "reset-it").revision_id)
+        [picture] = revision.pictures
+        assert (revision.number, picture.media.size) == (2, len(PNG) + 3)
+    assert read(runtime, "reset-it").html != first.html
+
+
+def test_what_an_older_sanitiser_made_is_rendered_again_as_the_same_revision(
+    runtime, desk, take, events
+):
+    desk.article("reset-it", "Words.")
+    take()
+    first = read(runtime, "reset-it")
+    with runtime.database.writing() as db:
+        revision = db.get_one(Revision, first.revision_id)
+        revision.html, revision.sanitiser = "<p onclick=x>Words.</p>", "older"
+
+    report = take()
+
+    assert len(report.changed) == 1
+    again = read(runtime, "reset-it")
+    assert (again.revision_id, again.html) == (first.revision_id, "<p>Words.</p>")
+    assert events()[-1] == ("content.changed", "reset-it")
+
+
 def test_nothing_is_stored_when_one_file_has_a_fault(runtime, desk):
     desk.article("good-one")
     desk.video("tour-it")

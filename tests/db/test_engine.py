@@ -18,9 +18,13 @@ def test_a_reader_cannot_write(runtime: Runtime) -> None:
 
 
 def test_what_fails_is_rolled_back(runtime: Runtime) -> None:
-    with pytest.raises(RuntimeError), runtime.database.writing() as db:
-        db.execute(text("DELETE FROM membership"))
-        raise RuntimeError
+    def delete_and_fail() -> None:
+        with runtime.database.writing() as db:
+            db.execute(text("DELETE FROM membership"))
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        delete_and_fail()
 
     with runtime.database.reading() as db:
         assert db.scalar(text("SELECT count(*) FROM membership")) == 7

@@ -19,6 +19,9 @@ FORBIDDEN = {
 }
 JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 TRANSLATED = re.compile(r"\{%-?\s*trans.*?endtrans\s*-?%\}", re.DOTALL)
+COMMENTS = re.compile(r"\{#.*?#\}", re.DOTALL)
+CLASS_BLOCKS = re.compile(r"\{%-? block (?:density|width|sheet) -?%\}.*?\{%-? endblock -?%\}")
+ATTRIBUTES = re.compile(r'[a-z-]+="[^"]*"')
 TAGS = re.compile(r"<[^>]*>", re.DOTALL)
 ATTRIBUTES_WITH_WORDS = re.compile(
     r'\s(?:aria-label|placeholder|title|alt)="([^"{]*[a-zA-Z][^"]*)"'
@@ -39,17 +42,17 @@ def test_a_template_holds_nothing_that_the_content_policy_forbids(path: Path) ->
 
 @pytest.mark.parametrize("path", PAGES, ids=short)
 def test_only_stored_sanitised_html_is_called_safe(path: Path) -> None:
-    uses = re.findall(r"\|\s*safe\b", path.read_text(encoding="utf-8"))
+    uses = re.findall(r"\|\s*safe\b", COMMENTS.sub("", path.read_text(encoding="utf-8")))
 
     assert len(uses) <= (1 if short(path) == "components/prose.html" else 0)
 
 
 @pytest.mark.parametrize("path", PAGES, ids=short)
 def test_every_word_on_screen_goes_through_the_catalogue(path: Path) -> None:
-    text = TRANSLATED.sub(" ", path.read_text(encoding="utf-8"))
-    text = re.sub(r"\{#.*?#\}", " ", text, flags=re.DOTALL)
+    text = COMMENTS.sub(" ", TRANSLATED.sub(" ", path.read_text(encoding="utf-8")))
     in_attributes = ATTRIBUTES_WITH_WORDS.findall(text)
-    words = re.findall(r"[A-Za-zÀ-ÿ]{1,}", TAGS.sub(" ", JINJA.sub(" ", text)))
+    shown = TAGS.sub(" ", JINJA.sub(" ", CLASS_BLOCKS.sub(" ", text)))
+    words = re.findall(r"[A-Za-zÀ-ÿ]+", ATTRIBUTES.sub(" ", shown))
 
     assert [word for word in words if word not in NAMES_ALLOWED] == []
     assert in_attributes == []

@@ -17,7 +17,7 @@
     const status = ctx ? ctx.response && ctx.response.status : xhr && xhr.status;
     if (!status || status >= 500) return usual;
     const page = new DOMParser().parseFromString((ctx ? ctx.text : xhr.responseText) || "", "text/html");
-    const heading = page.querySelector("h1");
+    const heading = page.querySelector(".lead") || page.querySelector("h1");
     return heading ? heading.textContent.trim() : usual;
   };
   const isShown = (event) => {

@@ -1,7 +1,7 @@
 """The first tables
 
 Revision ID: 0001
-Revises:
+Revises: nothing
 """
 
 import sqlalchemy as sa
@@ -258,6 +258,7 @@ def upgrade() -> None:
         sa.Column("total", sa.Integer(), nullable=False),
         sa.Column("is_real", sa.Boolean(), nullable=False),
         sa.Column("is_down", sa.Boolean(), nullable=False),
+        sa.Column("is_narrowed", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["enquiry_id"], ["enquiry.id"], name=op.f("fk_search_enquiry_id_enquiry")
         ),
