@@ -102,8 +102,8 @@ def show_sign_in_link(
     )
 
 
-@router.post("/sign-in/links/{secret}", name="use_sign_in_link")
-def use_sign_in_link(request: Request, runtime: Runtime, db: Db, secret: str) -> Response:
+@router.post("/sign-in/links/{secret}", name="update_sign_in_link")
+def update_sign_in_link(request: Request, runtime: Runtime, db: Db, secret: str) -> Response:
     return _signed_in(runtime, sign_in_by_link(db, runtime, secret), "/")
 
 

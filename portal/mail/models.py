@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.db.base import Base
 
 MOST_ATTEMPTS = 48
+FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(minutes=30)
 
 
@@ -49,4 +50,4 @@ class OutgoingMail(Base):
         if for_ever or self.attempts >= MOST_ATTEMPTS:
             self.state = MailState.FAILED
             return
-        self.next_try_at = now + min(LONGEST_PAUSE, timedelta(seconds=5 * 2**self.attempts))
+        self.next_try_at = now + min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(self.attempts, 10))

@@ -84,10 +84,10 @@ def as_message(mail: OutgoingMail, *, sender: str) -> EmailMessage:
     message["Date"] = format_datetime(mail.created_at)
     message["Message-ID"] = mail.message_id
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = mail.lang
     if mail.thread_id:
         message["References"] = mail.thread_id
         message["In-Reply-To"] = mail.thread_id
     message.set_content(mail.text)
     message.add_alternative(mail.html, subtype="html")
+    message["Content-Language"] = mail.lang  # after the content, which clears such headers
     return message

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from portal.mail.models import OutgoingMail
 from portal.runtime import Runtime
 from portal.web import formats
-from portal.web.forms import one_line
+from portal.web.forms import many_lines, one_line
 from portal.web.pages import environment, site_of
 
 
@@ -70,7 +70,7 @@ def _render(runtime: Runtime, to: Recipient, letter: Letter) -> tuple[str, str]:
         moment=partial(formats.written_moment, lang=to.lang, zone=settings.support_zone),
         **letter.context,
     )
-    first, _, rest = written.strip().partition("\n")
+    first, _, rest = str(many_lines(written)).partition("\n")
     return str(one_line(first))[:300], rest.strip() + "\n"
 
 

@@ -1,0 +1,182 @@
+"""The outbox: each mail leaves once, tries again when it must, and gives up only on a final no."""
+
+import smtplib
+from dataclasses import replace
+from datetime import timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from socket import socket
+
+import pytest
+from aiosmtpd.controller import Controller
+from sqlalchemy import select
+
+from portal.mail.models import MOST_ATTEMPTS, MailState, OutgoingMail
+from portal.mail.sending import send_due
+from portal.mail.smtp import SmtpMailer
+from portal.mail.writing import Letter, Recipient, post
+from portal.runtime import Runtime
+from tests.world import Clock, Mailbox
+
+CLEO = Recipient("cleo@northwind.example", "Cleo Harper", "en")
+LETTER = Letter("sign_in_link", {"link": "https://help.example/sign-in/links/abc"})
+
+
+class Refusing:
+    """A mailer whose server answers with an error."""
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+
+    def send(self, message: EmailMessage) -> None:
+        raise self.error
+
+
+def write(runtime: Runtime, to: Recipient = CLEO, letter: Letter = LETTER) -> None:
+    with runtime.database.writing() as db:
+        post(db, runtime, to, letter)
+
+
+def free_port() -> int:
+    with socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        port: int = trial.getsockname()[1]
+        return port
+
+
+def the_mail(runtime: Runtime) -> OutgoingMail:
+    with runtime.database.reading() as db:
+        return db.scalars(select(OutgoingMail)).one()
+
+
+def test_a_mail_is_sent_once(runtime: Runtime, mailbox: Mailbox) -> None:
+    write(runtime)
+
+    assert send_due(runtime) == 1
+    assert send_due(runtime) == 0
+    assert [message["To"] for message in mailbox.messages] == ["cleo@northwind.example"]
+
+
+def test_a_mail_says_that_a_machine_wrote_it_and_has_text_and_html(
+    runtime: Runtime, mailbox: Mailbox
+) -> None:
+    write(runtime)
+    send_due(runtime)
+
+    [message] = mailbox.messages
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert [part.get_content_type() for part in message.iter_parts()] == [
+        "text/plain",
+        "text/html",
+    ]
+
+
+def test_the_recipient_is_written_to_in_their_language(runtime: Runtime, mailbox: Mailbox) -> None:
+    write(runtime, replace(CLEO, lang="fr"))
+    send_due(runtime)
+
+    [message] = mailbox.messages
+    assert str(message["Subject"]).startswith("Votre lien de connexion")
+    assert message["Content-Language"] == "fr"
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        pytest.param(ConnectionRefusedError("no server"), id="no server"),
+        pytest.param(smtplib.SMTPResponseException(451, b"later"), id="later"),
+        pytest.param(
+            smtplib.SMTPRecipientsRefused({"cleo@northwind.example": (450, b"busy")}), id="busy"
+        ),
+        pytest.param(TimeoutError("slow"), id="too slow"),
+    ],
+)
+def test_a_passing_fault_is_tried_again_later(
+    runtime: Runtime, mailbox: Mailbox, clock: Clock, error: Exception
+) -> None:
+    write(runtime)
+    send_due(replace(runtime, mailer=Refusing(error)))
+    assert the_mail(runtime).state == MailState.WAITING
+    assert send_due(runtime) == 0
+
+    clock.go(minutes=1)
+    send_due(runtime)
+    assert the_mail(runtime).state == MailState.SENT
+    assert len(mailbox.messages) == 1
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        pytest.param(smtplib.SMTPResponseException(550, b"no such user"), id="refused"),
+        pytest.param(
+            smtplib.SMTPRecipientsRefused({"cleo@northwind.example": (550, b"no")}), id="unknown"
+        ),
+    ],
+)
+def test_a_final_no_is_kept_for_staff(runtime: Runtime, clock: Clock, error: Exception) -> None:
+    write(runtime)
+    send_due(replace(runtime, mailer=Refusing(error)))
+    clock.go(days=2)
+
+    assert send_due(runtime) == 0
+    assert the_mail(runtime).state == MailState.FAILED
+    assert "550" in (the_mail(runtime).problem or "")
+
+
+def test_it_is_given_up_after_the_last_try(runtime: Runtime, clock: Clock) -> None:
+    write(runtime)
+    for _ in range(MOST_ATTEMPTS):
+        send_due(replace(runtime, mailer=Refusing(OSError("down"))))
+        clock.go(minutes=31)
+
+    assert the_mail(runtime).state == MailState.FAILED
+
+
+def test_what_another_worker_took_is_left_to_it_while_its_lease_runs(
+    runtime: Runtime, mailbox: Mailbox, clock: Clock
+) -> None:
+    write(runtime)
+    with runtime.database.writing() as db:
+        db.scalars(select(OutgoingMail)).one().next_try_at = clock() + timedelta(minutes=2)
+
+    assert send_due(runtime) == 0
+    clock.go(minutes=2)
+    assert send_due(runtime) == 1
+
+
+@pytest.mark.parametrize(
+    "words", ["x\r\nBcc: victim@example.org", "x\nSubject: y", "x\x00y", "=?utf-8?q?=0aBcc:_a?="]
+)
+def test_nobody_can_write_headers_through_a_name(
+    runtime: Runtime, mailbox: Mailbox, words: str
+) -> None:
+    write(runtime, replace(CLEO, name=words))
+    send_due(runtime)
+
+    parsed = message_from_bytes(mailbox.messages[0].as_bytes(), policy=policy.SMTP)
+    assert parsed["Bcc"] is None
+    assert len(parsed.get_all("Subject") or []) == 1
+
+
+def test_a_real_smtp_server_gets_the_message(runtime: Runtime) -> None:
+    received: list[bytes] = []
+
+    class Sink:
+        async def handle_DATA(  # noqa: N802
+            self, server: object, session: object, envelope: object
+        ) -> str:
+            received.append(envelope.content)  # type: ignore[attr-defined]
+            return "250 taken"
+
+    sink = Controller(Sink(), hostname="127.0.0.1", port=free_port())
+    sink.start()
+    try:
+        write(runtime)
+        send_due(replace(runtime, mailer=SmtpMailer(f"smtp://{sink.hostname}:{sink.port}")))
+    finally:
+        sink.stop()
+
+    [raw] = received
+    assert message_from_bytes(raw)["To"] == "cleo@northwind.example"
+    assert the_mail(runtime).state == MailState.SENT

@@ -1,0 +1,108 @@
+"""The thread and its clock: an answer stops it, a customer's reply starts it anew."""
+
+from datetime import UTC, datetime
+
+from portal.accounts.signed_in import SignedIn
+from portal.mail.sending import send_due
+from portal.runtime import Runtime
+from portal.service_desk.forms import ReplyForm
+from portal.service_desk.models import Ticket, TicketState
+from portal.service_desk.queries import queue
+from portal.service_desk.replying import answer, reply_as_customer
+from tests.service_desk.test_opening import opened
+from tests.world import Clock, Mailbox
+
+
+def say(
+    runtime: Runtime, ticket: Ticket, by: SignedIn, text: str, key: str | None = None
+) -> Ticket:
+    verb = answer if by.is_staff else reply_as_customer
+    with runtime.database.writing() as db:
+        found = db.get_one(Ticket, ticket.id)
+        verb(db, runtime, found, ReplyForm(text=text, key=key), by=by)
+        db.flush()
+        assert found.replies is not None
+        return found
+
+
+def test_an_answer_stops_the_clock_and_takes_the_ticket(
+    runtime: Runtime, cleo: SignedIn, ben: SignedIn, clock: Clock
+) -> None:
+    ticket = opened(runtime, cleo)
+    clock.go(hours=1)
+
+    answered = say(runtime, ticket, ben, "Try this.")
+
+    assert (answered.state, answered.owner_id) == (TicketState.CUSTOMERS, ben.id)
+    assert answered.first_answered_at == clock()
+
+
+def test_a_customers_reply_starts_the_promise_anew(
+    runtime: Runtime, cleo: SignedIn, ben: SignedIn, clock: Clock
+) -> None:
+    ticket = opened(runtime, cleo)
+    say(runtime, ticket, ben, "Try this.")
+    clock.at = datetime(2026, 11, 23, 21, 0, tzinfo=UTC)
+
+    replied = say(runtime, ticket, cleo, "It did not help.")
+
+    assert replied.state == TicketState.OURS
+    assert replied.clock_started_at == clock()
+    assert replied.due_at == datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
+
+
+def test_writing_again_while_it_is_our_turn_moves_no_deadline(
+    runtime: Runtime, cleo: SignedIn, clock: Clock
+) -> None:
+    ticket = opened(runtime, cleo)
+    clock.go(hours=1)
+
+    assert say(runtime, ticket, cleo, "One more thing.").due_at == ticket.due_at
+
+
+def test_the_first_answer_stays_the_first(
+    runtime: Runtime, cleo: SignedIn, ben: SignedIn, clock: Clock
+) -> None:
+    ticket = opened(runtime, cleo)
+    first = say(runtime, ticket, ben, "Try this.").first_answered_at
+    clock.go(hours=1)
+    say(runtime, ticket, cleo, "No.")
+
+    assert say(runtime, ticket, ben, "Then this.").first_answered_at == first
+
+
+def test_a_message_sent_twice_stands_once(runtime: Runtime, cleo: SignedIn, ben: SignedIn) -> None:
+    ticket = opened(runtime, cleo)
+    say(runtime, ticket, ben, "Try this.", key="k")
+
+    assert len(say(runtime, ticket, ben, "Try this.", key="k").replies) == 1
+
+
+def test_the_answer_is_mailed_to_the_requester_and_the_reply_to_the_owner(
+    runtime: Runtime, cleo: SignedIn, ben: SignedIn, mailbox: Mailbox
+) -> None:
+    ticket = opened(runtime, cleo)
+    say(runtime, ticket, ben, "Open the quarantine.")
+    say(runtime, ticket, cleo, "It was there!")
+    while send_due(runtime):
+        pass
+
+    to_cleo = [str(message["Subject"]) for message in mailbox.to(cleo.email)]
+    to_ben = [m.get_body(("plain",)).get_content() for m in mailbox.to(ben.email)]  # type: ignore[union-attr]
+    assert len(to_cleo) == 2
+    assert all(ticket.reference in subject for subject in to_cleo)
+    assert "It was there!" in to_ben[-1]
+    threads = {message["References"] for message in mailbox.to(cleo.email)}
+    assert len(threads) == 1
+
+
+def test_the_queue_is_ordered_by_what_is_due_first(
+    runtime: Runtime, cleo: SignedIn, dai: SignedIn, clock: Clock
+) -> None:
+    standard = opened(runtime, dai)
+    clock.go(minutes=30)
+    enhanced = opened(runtime, cleo)
+
+    with runtime.database.reading() as db:
+        references = [ticket.reference for ticket in queue(db, TicketState.OURS)]
+    assert references == [enhanced.reference, standard.reference]
