@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Scope
 
 from portal import home, navigation
 from portal.accounts import routes as accounts
-from portal.accounts.dependencies import Needs
+from portal.accounts.dependencies import Needs, recognise
 from portal.content import api as content_api
 from portal.content import routes as content
 from portal.errors import Refusal
@@ -94,6 +94,7 @@ def create_app(runtime: Runtime, *, with_worker: bool = False) -> FastAPI:
     )
     app.state.runtime = runtime
     app.state.navigation = navigation.entries_for
+    app.state.recognise = recognise
     app.state.writer_turns = anyio.CapacityLimiter(runtime.database.writer_turns)
     for router in ROUTERS:
         app.include_router(router)

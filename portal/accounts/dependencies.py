@@ -14,6 +14,7 @@ from portal.accounts.signed_in import SignedIn
 from portal.errors import NotAllowed, SignInNeeded
 from portal.runtime import Runtime as AcademyRuntime
 from portal.web.dependencies import ReadDb, Runtime
+from portal.web.pages import runtime_of
 from portal.web.sessions import session_secret
 from portal.words import N_
 
@@ -34,6 +35,13 @@ def find_current_person(request: Request, runtime: Runtime, db: ReadDb) -> Signe
         person = _by_cookie(request, db, runtime)
     request.state.person = person
     return person
+
+
+def recognise(request: Request) -> None:
+    """Note who asks for a page that no route answers."""
+    runtime = runtime_of(request)
+    with runtime.database.reading() as db:
+        find_current_person(request, runtime, db)
 
 
 MaybePerson = Annotated[SignedIn | None, Depends(find_current_person)]

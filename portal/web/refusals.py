@@ -8,6 +8,7 @@ import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from portal.errors import Invalid, NotFound, Refusal, SignInNeeded
@@ -83,6 +84,8 @@ async def answer_unchecked(request: Request, error: Exception) -> Response:
 async def answer_http_error(request: Request, error: Exception) -> Response:
     """What the framework itself refuses, in our words."""
     assert isinstance(error, HTTPException)
+    if not hasattr(request.state, "person"):  # no route matched, so nothing has looked yet
+        await run_in_threadpool(request.app.state.recognise, request)
     return await answer_refusal(request, _as_refusal(error))
 
 

@@ -1,0 +1,68 @@
+"""The start page, the status page, and what operators' probes are told."""
+
+import pytest
+
+from portal.accounts.signed_in import SignedIn
+from portal.runtime import Runtime
+from tests.browser import Browser
+from tests.world import Cast
+
+
+@pytest.mark.parametrize("name", ["ada", "ben", "eva", "mia", "cleo", "finn", "dai"])
+def test_everybody_has_a_start_page_with_search_and_topics(
+    browser: Browser, people: Cast, name: str
+) -> None:
+    page = browser.sign_in(getattr(people, name)).open("/")
+
+    assert "Mail and delivery" in page.main
+    assert next(element.get("name") for element in page.all("input")) == "q"
+
+
+def test_an_unsent_request_is_offered_again(browser: Browser, cleo: SignedIn) -> None:
+    browser.sign_in(cleo).open("/help?q=password")
+
+    assert "have not sent" in browser.open("/").main
+
+
+def test_the_status_page_needs_nobody_signed_in(browser: Browser) -> None:
+    assert "status" in browser.open("/status").main.lower()
+
+
+def test_the_process_is_healthy_and_ready(browser: Browser) -> None:
+    browser.open("/healthz")
+    browser.open("/readyz")
+
+    assert browser.response.json()["checks"] == {
+        "database": True,
+        "migrations": True,
+        "search": True,
+        "disk": True,
+    }
+
+
+def test_a_broken_index_does_not_make_the_academy_unready(
+    browser: Browser, runtime: Runtime
+) -> None:
+    runtime.engine.close()
+    browser.open("/readyz")
+
+    assert browser.response.json()["checks"]["search"] is False
+
+
+def test_a_database_that_is_gone_makes_it_unready_and_pages_say_so(
+    browser: Browser, runtime: Runtime, cleo: SignedIn
+) -> None:
+    if not runtime.database.is_sqlite:
+        pytest.skip("taken away as a file")
+    browser.sign_in(cleo)
+    runtime.database.close()
+    (runtime.settings.data_dir / "academy.db").unlink()
+
+    browser.open("/readyz", status=503)
+    assert browser.response.json()["checks"]["migrations"] is False
+
+
+def test_an_unknown_address_is_a_404_with_a_search(browser: Browser, cleo: SignedIn) -> None:
+    page = browser.sign_in(cleo).open("/no/such/page", status=404)
+
+    assert [element.get("name") for element in page.all("input")].count("q") == 1
