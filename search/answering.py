@@ -1,32 +1,23 @@
-"""From matches to an answer: who may see what, order, counts, pages. Shared by all engines."""
+"""From matches to an answer: pins, order, counts, pages. Shared by all engines."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
-from typing import NamedTuple, Protocol
+from functools import cached_property, lru_cache
 
-from search.interface import Document, DocumentKind, Facets, Hit, Query, Results
-from search.planning import Asked, Plan
+import numpy as np
+
+from search.arrays import Flags, Integers
+from search.forgiving import Reading, read
+from search.interface import Document, Facets, Hit, Notice, Query, Results
+from search.matching import Match, Shelf
+from search.planning import Plan
 from search.snippets import best_moments, excerpt, mark
 
-ENOUGH_HITS = 3
 MOST_HITS = 100
-SCORE_DIGITS = 4
+MOST_ANSWERS = 1_000
+TIER = 1e6  # more than any score
 
-
-class Card(NamedTuple):
-    """What decides whether and where a document is listed."""
-
-    id: str
-    kind: DocumentKind
-    lang: str
-    topic: str
-    audience: str
-
-    @classmethod
-    def of(cls, document: Document) -> "Card":
-        return cls(document.id, document.kind, document.lang, document.topic, document.audience)
+Answerer = Callable[[Query], Results]
 
 
 class Intake:
@@ -48,107 +39,101 @@ class Intake:
                 self._progress(len(self.ids))
 
 
-class Shelf(Protocol):
-    """One unchanging state of an index. Documents go by number."""
-
-    @property
-    def languages(self) -> frozenset[str]: ...
-
-    def card(self, number: int) -> Card: ...
-
-    def document(self, number: int) -> Document: ...
-
-    def scores(self, plan: Plan, *, every_word: bool) -> Mapping[int, float]:
-        """Return the documents of the plan's language with every or some concept."""
+def remembering(shelf: Shelf) -> Answerer:
+    """Answer from one shelf, repeated questions at once. A new generation is a new shelf."""
+    return lru_cache(maxsize=MOST_ANSWERS)(lambda query: answer(query, shelf))
 
 
 def answer(query: Query, shelf: Shelf) -> Results:
-    asked = Asked.of(query)
-    if not asked.chunks:
+    reading = read(query, shelf)
+    if not reading.match.asked.chunks:
         return Results()
-    return _Answer(query, shelf, asked).results()
+    listing = Listing(query, shelf, reading.match)
+    start, most = max(0, query.offset), min(max(0, query.limit), MOST_HITS)
+    return Results(
+        hits=tuple(map(listing.hit, listing.first(start + most)[start:])),
+        total=int(np.count_nonzero(listing.listed)),
+        facets=listing.facets(),
+        did_you_mean=reading.meant,
+        words=reading.match.asked.words(),
+        notice=_notice(reading),
+    )
+
+
+def _notice(reading: Reading) -> Notice | None:
+    if reading.is_corrected:
+        return "corrected"
+    return "some-words" if reading.match.is_partial else None
 
 
 @dataclass(frozen=True)
-class _Answer:
+class Listing:
+    """The documents of a match in the order in which this reader gets them."""
+
     query: Query
     shelf: Shelf
-    asked: Asked
-
-    def results(self) -> Results:
-        listed = [number for number in self.order if self._passes(number)]
-        start = max(0, self.query.offset)
-        shown = listed[start : start + min(max(0, self.query.limit), MOST_HITS)]
-        return Results(
-            hits=tuple(map(self._hit, shown)),
-            total=len(listed),
-            facets=self._facets(),
-            words=self.asked.words(),
-            notice="some-words" if self.some_scores else None,
-        )
+    match: Match
 
     @cached_property
     def plans(self) -> dict[str, Plan]:
-        return {plan.lang: plan for plan in self.asked.plans(self.shelf.languages)}
+        plans = self.match.asked.plans(self.shelf.columns.languages)
+        return {plan.lang: plan for plan in plans}
 
     @cached_property
-    def all_scores(self) -> dict[int, float]:
-        return self._scores(every_word=True)
+    def pinned(self) -> list[int]:
+        columns = self.shelf.columns
+        visible = columns.visible(self.query.audiences)
+        pins = (columns.numbers.get(each) for each in dict.fromkeys(self.query.pins))
+        return [number for number in pins if number is not None and visible[number]]
 
     @cached_property
-    def some_scores(self) -> dict[int, float]:
-        """The further documents with some words, when too few have all of them.
-
-        Decided before the filters, so that a facet's count is what choosing it will show.
-        """
-        if len(self.all_scores) >= ENOUGH_HITS:
-            return {}
-        some = self._scores(every_word=False)
-        return {number: score for number, score in some.items() if number not in self.all_scores}
-
-    def _scores(self, *, every_word: bool) -> dict[int, float]:
-        return {
-            number: round(score, SCORE_DIGITS)
-            for plan in self.plans.values()
-            for number, score in self.shelf.scores(plan, every_word=every_word).items()
-            if self.shelf.card(number).audience in self.query.audiences
-        }
+    def matched(self) -> Flags:
+        matched: Flags = self.match.full | self.match.some
+        matched[self.pinned] = True
+        return matched
 
     @cached_property
-    def order(self) -> list[int]:
-        return self._ordered(self.all_scores) + self._ordered(self.some_scores)
+    def listed(self) -> Flags:
+        passing: Flags = self.matched & self.shelf.columns.passing(self.query)
+        return passing
 
-    def _ordered(self, scores: Mapping[int, float]) -> list[int]:
-        return sorted(scores, key=lambda number: self._rank(number, scores[number]))
+    def first(self, most: int) -> list[int]:
+        """Return the numbers of the first documents; what comes after them is not sorted."""
+        numbers = np.flatnonzero(self.listed)
+        keys = self._keys(numbers)
+        if len(numbers) > most > 0:
+            kept = keys <= np.partition(keys, most - 1)[most - 1]
+            numbers, keys = numbers[kept], keys[kept]
+        by_id = self.shelf.columns.id_order[numbers]
+        return [int(number) for number in numbers[np.lexsort((by_id, keys))][: max(most, 0)]]
 
-    def _rank(self, number: int, score: float) -> tuple[bool, float, str]:
-        card = self.shelf.card(number)
-        return card.lang != self.query.prefer_lang, -score, card.id
+    def _keys(self, numbers: Integers) -> Integers:
+        """Pins in their order, every word before some, the reader's language first, then score."""
+        columns = self.shelf.columns
+        is_foreign = ~columns.lang.having([self.query.prefer_lang])
+        tiers = 2 * self.match.some[numbers] + is_foreign[numbers]
+        keys = tiers * TIER - self.match.scores[numbers]
+        for place, number in enumerate(self.pinned):
+            keys[numbers == number] = (place - len(self.pinned)) * TIER - TIER
+        return keys
 
-    def _passes(self, number: int, but: str = "") -> bool:
-        card, query = self.shelf.card(number), self.query
-        return (
-            (but == "kind" or query.kind in (None, card.kind))
-            and (but == "topic" or query.topic in (None, card.topic))
-            and (but == "lang" or query.lang in (None, card.lang))
-        )
-
-    def _facets(self) -> Facets:
+    def facets(self) -> Facets:
         return Facets(
-            kind=self._counts("kind", lambda card: card.kind),
-            topic=self._counts("topic", lambda card: card.topic),
-            lang=self._counts("lang", lambda card: card.lang),
+            kind=self._counts("kind"), topic=self._counts("topic"), lang=self._counts("lang")
         )
 
-    def _counts(self, facet: str, value_of: Callable[[Card], str]) -> dict[str, int]:
-        numbers = [number for number in self.order if self._passes(number, but=facet)]
-        counts = Counter(value_of(self.shelf.card(number)) for number in numbers)
-        return dict(sorted(counts.items(), key=lambda each: (-each[1], each[0])))
+    def _counts(self, facet: str) -> dict[str, int]:
+        columns = self.shelf.columns
+        among = self.matched & columns.passing(self.query, but=facet)
+        return columns.column(facet).counts(among)
 
-    def _hit(self, number: int) -> Hit:
+    def wanted(self, lang: str) -> frozenset[str]:
+        plan = self.plans.get(lang)
+        return plan.terms() if plan else frozenset()
+
+    def hit(self, number: int) -> Hit:
         document = self.shelf.document(number)
-        lang, wanted = document.lang, self.plans[document.lang].terms()
-        scores = self.all_scores if number in self.all_scores else self.some_scores
+        lang, wanted = document.lang, self.wanted(document.lang)
         return Hit(
             id=document.id,
             kind=document.kind,
@@ -159,6 +144,7 @@ class _Answer:
             title_marked=mark(document.title, wanted, lang),
             summary=document.summary,
             snippet=excerpt(document.body or document.summary, wanted, lang),
-            score=scores[number],
+            score=float(self.match.scores[number]),
             moments=best_moments(document.moments, wanted, lang),
+            is_pinned=number in self.pinned,
         )

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
 
+from search.synonyms import NO_SYNONYMS, Synonyms
+
 DocumentKind = Literal["article", "video"]
 MomentKind = Literal["chapter", "cue"]
-Notice = Literal["some-words"]
+Notice = Literal["some-words", "corrected"]
 
 
 class IndexUnavailable(Exception):
@@ -48,7 +50,8 @@ class Document:
 class Query:
     """`text` is what somebody typed, taken as words and never as syntax.
 
-    `audiences` bounds hits, total and facets. `lang`, `kind` and `topic` are filters.
+    `audiences` bounds hits, total, facets and suggestions. `lang`, `kind` and `topic` are filters.
+    `pins` are the ids to list first, in this order, for those who may see them.
     """
 
     text: str
@@ -59,6 +62,8 @@ class Query:
     topic: str | None = None
     limit: int = 10
     offset: int = 0
+    pins: tuple[str, ...] = ()
+    synonyms: Synonyms = NO_SYNONYMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,23 @@ class Hit:
     snippet: str
     score: float
     moments: tuple[MatchedMoment, ...] = ()
+    is_pinned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One document to offer while somebody types; `moment` is where a video says the words.
+
+    `title_marked` is HTML: escaped text in which `<mark>` is the only element.
+    """
+
+    id: str
+    kind: str
+    slug: str
+    lang: str
+    title: str
+    title_marked: str
+    moment: MatchedMoment | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +126,9 @@ class Facets:
 class Results:
     """`words` are those really searched: none when the query had only stop words or signs.
 
-    `notice` says "some-words" when fewer than three documents had all of them.
+    `did_you_mean` is the query in other words that find more. `notice` says "corrected" when
+    nothing had all the words as typed and those of `did_you_mean` were searched instead, else
+    "some-words" when fewer than three documents had all of them.
     """
 
     hits: tuple[Hit, ...] = ()
@@ -154,6 +178,9 @@ class SearchEngine(Protocol):
 
     def find(self, query: Query) -> Results:
         """Answer from one generation. Raises IndexUnavailable and nothing else."""
+
+    def suggest(self, query: Query) -> tuple[Suggestion, ...]:
+        """Return the best few while the last word is still being typed; raises like `find`."""
 
     def status(self) -> Status:
         """Never raises; what is wrong stands in `problem`."""

@@ -1,19 +1,21 @@
 """The engine in plain Python, for tests and small sets: nothing on disk, the same answers."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import reduce
+from functools import cached_property
 from threading import Lock
 
-from search.answering import Card, Intake, answer
-from search.interface import Document, IndexUnavailable, Query, Results, Status
-from search.planning import Concept, Plan
-from search.weighing import EXACT, rarity, weigh, worth
+from search.answering import Answerer, Intake, remembering
+from search.arrays import Card, Columns, Postings
+from search.interface import Document, IndexUnavailable, Query, Results, Status, Suggestion
+from search.planning import Plan
+from search.scoring import Matches, Scorer
+from search.suggesting import suggest
+from search.vocabulary import Tally, Vocabulary
+from search.weighing import weigh
 
-Postings = Mapping[int, float]
-NONE: Postings = {}
 NEVER_BUILT = "the index has not been built"
 
 
@@ -34,54 +36,27 @@ class MemoryShelf:
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         self._documents = [entry.document for entry in entries]
-        self._cards = [Card.of(document) for document in self._documents]
-        self._counts = Counter(card.lang for card in self._cards)
-        self._postings: defaultdict[str, dict[int, float]] = defaultdict(dict)
+        self.columns = Columns(dict(enumerate(map(Card.of, self._documents))))
+        self._postings: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
         for number, entry in enumerate(entries):
             for term, weight in entry.weights.items():
-                self._postings[term][number] = weight
+                self._postings[term].append((number, weight))
+        self._scorer = Scorer(self.columns, self._read)
 
-    @property
-    def languages(self) -> frozenset[str]:
-        return frozenset(self._counts)
-
-    def card(self, number: int) -> Card:
-        return self._cards[number]
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        tally = Tally()
+        deque(tally.added(self._documents), maxlen=0)
+        return Vocabulary({}).changed(tally)
 
     def document(self, number: int) -> Document:
         return self._documents[number]
 
-    def scores(self, plan: Plan, *, every_word: bool) -> Mapping[int, float]:
-        found = [self._concept(concept, plan.lang) for concept in plan.concepts]
-        scores = _in_all(found) if every_word else _added(found)
-        for term in plan.exact:
-            for number, score in self._term(term, plan.lang).items():
-                if number in scores:
-                    scores[number] += EXACT * score
-        return scores
+    def matches(self, plan: Plan, *, every_word: bool) -> Matches:
+        return self._scorer.matches(plan, every_word=every_word)
 
-    def _concept(self, concept: Concept, lang: str) -> dict[int, float]:
-        return _added(
-            _in_all([self._term(term, lang) for term in terms]) for terms in concept.alternatives
-        )
-
-    def _term(self, term: str, lang: str) -> dict[int, float]:
-        postings = self._postings.get(term, NONE)
-        rare = rarity(len(postings), self._counts[lang])
-        return {number: worth(weight, rare) for number, weight in postings.items()}
-
-
-def _in_all(found: Sequence[Postings]) -> dict[int, float]:
-    numbers = reduce(lambda left, right: left & right, (set(each) for each in found))
-    return {number: sum(each[number] for each in found) for number in numbers}
-
-
-def _added(found: Iterable[Postings]) -> dict[int, float]:
-    scores: defaultdict[int, float] = defaultdict(float)
-    for each in found:
-        for number, score in each.items():
-            scores[number] += score
-    return scores
+    def _read(self, term: str) -> Postings:
+        return Postings.of(self._postings.get(term, ()))
 
 
 @dataclass(frozen=True)
@@ -90,6 +65,7 @@ class _State:
 
     entries: Mapping[str, Entry]
     shelf: MemoryShelf
+    answer: Answerer
     status: Status
 
 
@@ -120,7 +96,10 @@ class MemoryEngine:
             self._switch(kept, position)
 
     def find(self, query: Query) -> Results:
-        return answer(query, self._current().shelf)
+        return self._current().answer(query)
+
+    def suggest(self, query: Query) -> tuple[Suggestion, ...]:
+        return suggest(query, self._current().shelf)
 
     def status(self) -> Status:
         if self._state is None:
@@ -139,4 +118,5 @@ class MemoryEngine:
     def _switch(self, entries: Mapping[str, Entry], position: int) -> None:
         number = 1 + (int(self._state.status.generation) if self._state else 0)
         status = Status(len(entries), position, str(number), self._now(), healthy=True)
-        self._state = _State(entries, MemoryShelf(list(entries.values())), status)
+        shelf = MemoryShelf(list(entries.values()))
+        self._state = _State(entries, shelf, remembering(shelf), status)

@@ -7,13 +7,16 @@ a weight is then final when a document is written, whatever comes or goes beside
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from math import log
 
-from search.analysis import exact_term, stop_words, term, words
+from search.analysis import chunks, exact_term, stop_words, term, words
+from search.arrays import Floats
 from search.interface import Document
 
 SATURATION = 1.2
 EXACT = 0.25
+LONGEST_JOINED = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +27,12 @@ class Field:
     usual_length: int
     evenness: float = 0.75
     is_short: bool = False
+    has_joined: bool = False
 
 
-TITLE = Field(weight=5.0, usual_length=5, evenness=0.5, is_short=True)
-TAGS = Field(weight=3.0, usual_length=4, evenness=0.5, is_short=True)
-HEADINGS = Field(weight=2.5, usual_length=20, is_short=True)
+TITLE = Field(weight=5.0, usual_length=5, evenness=0.5, is_short=True, has_joined=True)
+TAGS = Field(weight=3.0, usual_length=4, evenness=0.5, is_short=True, has_joined=True)
+HEADINGS = Field(weight=2.5, usual_length=20, is_short=True, has_joined=True)
 SUMMARY = Field(weight=2.0, usual_length=15, is_short=True)
 CHAPTERS = Field(weight=2.0, usual_length=30)
 BODY = Field(weight=1.0, usual_length=300)
@@ -49,18 +53,32 @@ def weigh(document: Document) -> dict[str, float]:
     """Return every index term of a document with its weight over all fields."""
     weights: defaultdict[str, float] = defaultdict(float)
     for each, texts in fields(document):
+        texts = tuple(texts)
         counts = _real_words(texts, document.lang)
         share = each.weight / _length_factor(each, counts.total())
         for word, count in counts.items():
             weights[term(word, document.lang)] += count * share
             if each.is_short:
                 weights[exact_term(word, document.lang)] += count * share
+        if each.has_joined:
+            for pair in _joined(texts, document.lang):
+                weights[term(pair, document.lang)] += share
     return weights
 
 
 def _real_words(texts: Iterable[str], lang: str) -> Counter[str]:
     common = stop_words(lang)
     return Counter(word.text for text in texts for word in words(text) if word.text not in common)
+
+
+def _joined(texts: Iterable[str], lang: str) -> Iterator[str]:
+    """Yield neighbours as one word, so that `login` finds `Log in`."""
+    common = stop_words(lang)
+    for text in texts:
+        single = [chunk.parts[0].text for chunk in chunks(text) if len(chunk.parts) == 1]
+        for left, right in pairwise(single):
+            if not (left in common and right in common) and len(left + right) <= LONGEST_JOINED:
+                yield left + right
 
 
 def _length_factor(each: Field, length: int) -> float:
@@ -74,6 +92,6 @@ def rarity(documents_with: int, documents: int) -> float:
     return log(1 + (documents - documents_with + 0.5) / (documents_with + 0.5))
 
 
-def worth(weight: float, rare: float) -> float:
-    """Return what one matched term adds to a document's score."""
+def worth(weight: Floats, rare: float) -> Floats:
+    """Return what one matched term adds to the score of each document."""
     return rare * weight * (SATURATION + 1) / (weight + SATURATION)

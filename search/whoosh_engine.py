@@ -6,13 +6,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 
-from search.answering import Intake, answer
+from search.answering import Answerer, Intake, remembering
 from search.disk import Disk
 from search.generations import Draft, Generation, Generations, Stamp
-from search.interface import Document, IndexUnavailable, Query, Results, Status
+from search.interface import Document, IndexUnavailable, Query, Results, Status, Suggestion
+from search.suggesting import suggest
+from search.vocabulary import Tally, Vocabulary
 from search.whoosh_index import amend, build
 from search.whoosh_shelf import WhooshShelf
 
+VOCABULARY = "vocabulary.json"
 EVERYDAY_DISK = Disk()
 
 
@@ -22,6 +25,7 @@ class _Open:
 
     generation: Generation
     shelf: WhooshShelf
+    answer: Answerer
     mark: Stamp
 
 
@@ -49,22 +53,31 @@ class WhooshEngine:
         progress: Callable[[int], None] | None = None,
     ) -> None:
         intake = Intake(documents, progress)
+        tally = Tally()
         with self._generations.writing() as scratch:
-            files = build(intake, scratch)
-            self._switch(files, len(intake.ids), position)
+            files = build(tally.added(intake), scratch)
+            vocabulary = Vocabulary({}).changed(tally)
+            self._switch(files, vocabulary, len(intake.ids), position)
 
     def update(self, changed: Sequence[Document], removed: Sequence[str], *, position: int) -> None:
+        tally = Tally()
         with self._generations.writing() as scratch:
             current = self._current()
+            shelf, files = current.shelf, current.generation.files
             latest = {document.id: document for document in changed}
-            numbers = current.shelf.numbers
+            numbers = shelf.columns.numbers
             gone = [numbers[each] for each in {*removed, *latest} if each in numbers]
-            files = amend(current.generation.files, latest.values(), gone, scratch)
+            tally.remove(map(shelf.document, gone))
+            files = amend(files, tally.added(latest.values()), gone, scratch)
             count = len(numbers) - len(gone) + len(latest)
-            self._switch(files, count, position, base=current.generation)
+            vocabulary = shelf.vocabulary.changed(tally)
+            self._switch(files, vocabulary, count, position, base=current.generation)
 
     def find(self, query: Query) -> Results:
-        return answer(query, self._current().shelf)
+        return self._current().answer(query)
+
+    def suggest(self, query: Query) -> tuple[Suggestion, ...]:
+        return suggest(query, self._current().shelf)
 
     def status(self) -> Status:
         try:
@@ -100,7 +113,8 @@ class WhooshEngine:
         mark, opened = self._mark(), self._open
         if opened is None or opened.mark != mark:
             generation = self._generations.read(known=opened.generation if opened else None)
-            opened = self._open = _Open(generation, _shelf(generation.files), mark)
+            shelf = _shelf(generation.files)
+            opened = self._open = _Open(generation, shelf, remembering(shelf), mark)
         return opened
 
     def _mark(self) -> Stamp:
@@ -111,20 +125,22 @@ class WhooshEngine:
     def _switch(
         self,
         files: Mapping[str, bytes],
+        vocabulary: Vocabulary,
         count: int,
         position: int,
         base: Generation | None = None,
     ) -> None:
         """Make the files the current generation, if they hold what was put in."""
-        shelf = _shelf(files)
-        if len(shelf.numbers) != count:
-            raise IndexUnavailable(f"{len(shelf.numbers)} of {count} documents were written")
+        files = {**files, VOCABULARY: vocabulary.to_bytes()}
+        shelf = _shelf(files, vocabulary)
+        if len(shelf.columns.numbers) != count:
+            raise IndexUnavailable(f"{len(shelf.columns.numbers)} of {count} documents written")
         generation = self._generations.write(Draft(position, count, self._now(), files), base)
-        self._open = _Open(generation, shelf, self._generations.mark())
+        self._open = _Open(generation, shelf, remembering(shelf), self._generations.mark())
 
 
-def _shelf(files: Mapping[str, bytes]) -> WhooshShelf:
+def _shelf(files: Mapping[str, bytes], vocabulary: Vocabulary | None = None) -> WhooshShelf:
     try:
-        return WhooshShelf(files)
+        return WhooshShelf(files, vocabulary or Vocabulary.from_bytes(files[VOCABULARY]))
     except Exception as problem:
         raise IndexUnavailable(f"the index cannot be read: {problem}") from problem

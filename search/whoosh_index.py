@@ -16,7 +16,7 @@ from whoosh.index import FileIndex
 from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
 
-from search.answering import Card
+from search.arrays import Card
 from search.interface import Document, Moment
 from search.weighing import weigh
 

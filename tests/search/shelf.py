@@ -71,9 +71,9 @@ DOCUMENTS = (
 )
 
 
-def ask(engine: SearchEngine, text: str, **options) -> Results:
+def ask(engine: SearchEngine, text: str, asking=None, **options) -> Results:
     options = {"prefer_lang": "en", "audiences": PUBLIC, **options}
-    return engine.find(Query(text, **options))
+    return (asking or engine.find)(Query(text, **options))
 
 
 def ids(results: Results) -> list[str]:
