@@ -6,7 +6,7 @@ DATA   ?= academy-demo
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix browser messages lock clean
+.PHONY: help demo test check fix browser bench-search bench-relevance messages lock clean
 
 help: ## list what make can do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-20s %s\n", $$1, $$2}'
@@ -32,6 +32,12 @@ browser: ## install Chromium for the browser tests where the package manager all
 	|| { command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ] \
 	     && apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null; } \
 	|| echo "No Chromium here and none could be installed: the browser tests will be skipped."
+
+bench-search: $(VENV)/.tests ## time the search engines side by side (COLLECTIONS=folder)
+	$(BIN)/python -m bench.speed "$(COLLECTIONS)"
+
+bench-relevance: $(VENV)/.tests ## judge what the search engines find (COLLECTIONS=folder)
+	$(BIN)/python -m bench.relevance "$(COLLECTIONS)"
 
 messages: $(VENV)/.tests ## bring the catalogues up to date with the sentences in code and templates
 	$(BIN)/python -m portal.updating_messages

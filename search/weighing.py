@@ -17,6 +17,7 @@ from search.interface import Document
 SATURATION = 1.2
 EXACT = 0.25
 LONGEST_JOINED = 16
+STEP = 1.02  # weights are rounded to powers of it, in every engine alike
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,12 @@ def weigh(document: Document) -> dict[str, float]:
         if each.has_joined:
             for pair in _joined(texts, document.lang):
                 weights[term(pair, document.lang)] += share
-    return weights
+    return {each: STEP ** level_of(weight) for each, weight in weights.items()}
+
+
+def level_of(weight: float) -> int:
+    """Return the step of a weight; few different weights are cheap to file and to compare."""
+    return round(log(weight) / log(STEP))
 
 
 def _real_words(texts: Iterable[str], lang: str) -> Counter[str]:

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,8 @@ from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
 
 from search.arrays import Card
-from search.interface import Document, Moment
+from search.interface import Document
+from search.stored import content_of
 from search.weighing import weigh
 
 SMALL = 8  # documents; segments below are joined when there are this many of them
@@ -101,7 +101,7 @@ def _add(writer: SegmentWriter, document: Document) -> None:
     writer.add_document(
         terms=weigh(document),
         card=json.dumps(Card.of(document)).encode(),
-        document=json.dumps(asdict(document)).encode(),
+        document=content_of(document),
     )
 
 
@@ -118,11 +118,3 @@ def _join_small(writer: SegmentWriter, segments: Sequence[Any]) -> list[Any]:
 
 def card_from(content: bytes) -> Card:
     return Card(*json.loads(content))
-
-
-def document_from(content: bytes) -> Document:
-    fields = json.loads(content)
-    fields["headings"] = tuple(fields["headings"])
-    fields["tags"] = tuple(fields["tags"])
-    fields["moments"] = tuple(Moment(**moment) for moment in fields["moments"])
-    return Document(**fields)

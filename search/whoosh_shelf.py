@@ -10,8 +10,9 @@ from search.arrays import Card, Columns, Postings
 from search.interface import Document
 from search.planning import Plan
 from search.scoring import Matches, Scorer
+from search.stored import document_from
 from search.vocabulary import Vocabulary
-from search.whoosh_index import card_from, document_from, open_index
+from search.whoosh_index import card_from, open_index
 
 
 class WhooshShelf:

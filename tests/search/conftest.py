@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from search.memory_engine import MemoryEngine
+from search.tantivy_engine import TantivyEngine
 from search.whoosh_engine import WhooshEngine
 
 from .shelf import DOCUMENTS
@@ -12,11 +13,12 @@ from .shelf import DOCUMENTS
 BUILT_AT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
-@pytest.fixture(params=["memory", "whoosh"])
+@pytest.fixture(params=["memory", "whoosh", "tantivy"])
 def empty_engine(request, tmp_path):
     """An engine that has never been built."""
     engines = {
         "memory": lambda: MemoryEngine(now=lambda: BUILT_AT),
+        "tantivy": lambda: TantivyEngine(tmp_path / "index", now=lambda: BUILT_AT),
         "whoosh": lambda: WhooshEngine(tmp_path / "index", now=lambda: BUILT_AT),
     }
     engine = engines[request.param]()

@@ -1,10 +1,11 @@
-"""Two engines written apart give one answer: each checks the other."""
+"""Engines that file documents apart give one answer: each checks the others."""
 
 import random
 
 import pytest
 
 from search.memory_engine import MemoryEngine
+from search.tantivy_engine import TantivyEngine
 from search.whoosh_engine import WhooshEngine
 
 from .shelf import ask, document
@@ -39,16 +40,19 @@ def some_document(chance: random.Random, number: int):
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_both_engines_give_the_same_answer(tmp_path, seed):
+def test_all_engines_give_the_same_answer(tmp_path, seed):
     chance = random.Random(seed)
     documents = some_documents(chance)
-    memory, whoosh = MemoryEngine(), WhooshEngine(tmp_path)
-    for engine in (memory, whoosh):
+    memory = MemoryEngine()
+    engines = [memory, WhooshEngine(tmp_path / "whoosh"), TantivyEngine(tmp_path / "tantivy")]
+    for engine in engines:
         engine.rebuild(documents, position=1)
+        engine.update(documents[:9], [each.id for each in documents[5:12]], position=2)
 
     for _ in range(60):
         text = " ".join(chance.choices(WORDS + MOTS + COMMON, k=3))
         options = {"prefer_lang": chance.choice(["en", "fr"]), "limit": 30}
         options |= chance.choice([{}, {"lang": "fr"}, {"kind": "video"}, {"topic": "one"}])
 
-        assert ask(whoosh, text, **options) == ask(memory, text, **options), text
+        expected = ask(memory, text, **options)
+        assert [ask(engine, text, **options) for engine in engines] == [expected] * 3, text

@@ -1,0 +1,151 @@
+"""The engine for many documents: tantivy files the terms, the rest is what every engine shares.
+
+A term is filed with the step of its weight, and a word is looked up as all its steps at once,
+each scored by the weight it stands for: what comes back are the postings our scoring wants.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import tantivy
+
+from search.arrays import Card, Columns, Postings
+from search.disk_engine import Change, DiskEngine, Files, LibraryShelf
+from search.interface import Document
+from search.planning import Plan
+from search.scoring import Matches, Scorer
+from search.stored import content_of, document_from
+from search.vocabulary import Vocabulary
+from search.weighing import STEP, level_of, weigh
+
+CARDS = "cards.json"
+HEAP = 60_000_000
+LOCKS = ".lock"
+
+Cards = dict[int, Card]
+
+
+def _schema() -> Any:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("terms", tokenizer_name="raw", index_option="basic")
+    builder.add_unsigned_field("number", indexed=True, fast=True)
+    builder.add_bytes_field("document", stored=True)
+    return builder.build()
+
+
+SCHEMA = _schema()
+
+
+class TantivyShelf:
+    """One generation, read from a copy that has no name any more: tantivy maps its files, and one
+    that is cut short on disk would end the process."""
+
+    def __init__(self, files: Files, vocabulary: Vocabulary) -> None:
+        with TemporaryDirectory(prefix="academy-index-") as folder:
+            index = _open(files, Path(folder))
+            index.config_reader("manual", 1)
+            self._searcher = index.searcher()
+        self.cards = _cards(files[CARDS])
+        self.columns = Columns(self.cards)
+        self.vocabulary = vocabulary
+        self.fragments = self._searcher.num_segments
+        self._scorer = Scorer(self.columns, self._read)
+        if self._searcher.num_docs != len(self.cards):
+            raise ValueError(f"{self._searcher.num_docs} of {len(self.cards)} documents")
+
+    def document(self, number: int) -> Document:
+        address = self._searcher.search(_numbered(number), limit=1, count=False).hits[0][1]
+        return document_from(bytes(self._searcher.doc(address).get_first("document")))
+
+    def matches(self, plan: Plan, *, every_word: bool) -> Matches:
+        return self._scorer.matches(plan, every_word=every_word)
+
+    def _read(self, term: str) -> Postings:
+        steps = self._searcher.terms_with_prefix("terms", f"{term}#")
+        if not steps:
+            return Postings.of(())
+        wanted = [(tantivy.Occur.Should, _step(filed)) for filed, _ in steps]
+        most = sum(count for _, count in steps)
+        hits = self._searcher.search(
+            tantivy.Query.boolean_query(wanted), limit=most, count=False
+        ).hits
+        numbers = self._searcher.fast_field_values("number", [address for _, address in hits])
+        return Postings.of(zip(numbers, (weight for weight, _ in hits), strict=True))
+
+
+def _numbered(number: int) -> Any:
+    return tantivy.Query.term_query(SCHEMA, "number", number)
+
+
+def _step(filed: str) -> Any:
+    """Return a query for one step of a term that scores the weight it stands for."""
+    found = tantivy.Query.term_query(SCHEMA, "terms", filed, "basic")
+    return tantivy.Query.const_score_query(found, STEP ** int(filed.rpartition("#")[2]))
+
+
+class Tantivy:
+    def build(self, documents: Iterable[Document], scratch: Path) -> Files:
+        return _written(tantivy.Index(SCHEMA, path=str(scratch)), scratch, documents, {})
+
+    def amend(
+        self, shelf: LibraryShelf, files: Files, documents: Iterable[Document], change: Change
+    ) -> Files:
+        cards = _cards(files[CARDS])
+        for number in change.gone:
+            del cards[number]
+        index = _open(files, change.scratch)
+        return _written(index, change.scratch, documents, cards, change.gone)
+
+    def open(self, files: Files, vocabulary: Vocabulary) -> TantivyShelf:
+        return TantivyShelf(files, vocabulary)
+
+
+class TantivyEngine(DiskEngine):
+    library = Tantivy()
+
+
+def _written(
+    index: Any, folder: Path, documents: Iterable[Document], cards: Cards, gone: Iterable[int] = ()
+) -> Files:
+    """Return the files of the index after a change; numbers are never used again."""
+    writer = index.writer(HEAP, 1)
+    for number in gone:
+        writer.delete_documents_by_query(_numbered(number))
+    for number, document in enumerate(documents, max(cards, default=-1) + 1):
+        writer.add_document(_filed(number, document))
+        cards[number] = Card.of(document)
+    writer.commit()
+    writer.wait_merging_threads()
+    return {**_files(folder), CARDS: json.dumps(list(cards.items())).encode()}
+
+
+def _filed(number: int, document: Document) -> Any:
+    filed = tantivy.Document()
+    filed.add_unsigned("number", number)
+    filed.add_bytes("document", content_of(document))
+    for term, weight in weigh(document).items():
+        filed.add_text("terms", f"{term}#{level_of(weight)}")
+    return filed
+
+
+def _open(files: Files, folder: Path) -> Any:
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    return tantivy.Index.open(str(folder))
+
+
+def _files(folder: Path) -> Mapping[str, bytes]:
+    return dict(_read(folder))
+
+
+def _read(folder: Path) -> Iterator[tuple[str, bytes]]:
+    for path in folder.iterdir():
+        if path.is_file() and path.suffix != LOCKS:
+            yield path.name, path.read_bytes()
+
+
+def _cards(content: bytes) -> Cards:
+    return {number: Card(*card) for number, card in json.loads(content)}
