@@ -81,12 +81,12 @@ class Placed(NamedTuple):
                 yield Match(self.starts[place], self.ends[place], each)
 
 
-@lru_cache(maxsize=500)
+@lru_cache(maxsize=2_000)
 def _placed(text: str, lang: str) -> Placed:
     """Kept for the texts shown most: reading one again costs more than scoring the query."""
     found = list(_all_terms(text, lang))
     starts, ends = (match.start for match in found), (match.end for match in found)
-    return Placed(tuple(match.term for match in found), array("L", starts), array("L", ends))
+    return Placed(tuple(match.term for match in found), array("I", starts), array("I", ends))
 
 
 def _all_terms(text: str, lang: str) -> Iterator[Match]:

@@ -5,7 +5,7 @@ each scored by the weight it stands for: what comes back are the postings our sc
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 import tantivy
 
 from search.arrays import Card, Columns, Postings
-from search.disk_engine import Change, DiskEngine, Files, LibraryShelf
+from search.disk_engine import VOCABULARY, Change, DiskEngine, Files, LibraryShelf
 from search.interface import Document
 from search.planning import Plan
 from search.scoring import Matches, Scorer
@@ -22,6 +22,7 @@ from search.vocabulary import Vocabulary
 from search.weighing import STEP, level_of, weigh
 
 CARDS = "cards.json"
+OURS = {CARDS, VOCABULARY}
 HEAP = 60_000_000
 LOCKS = ".lock"
 
@@ -88,16 +89,17 @@ def _step(filed: str) -> Any:
 
 class Tantivy:
     def build(self, documents: Iterable[Document], scratch: Path) -> Files:
-        return _written(tantivy.Index(SCHEMA, path=str(scratch)), scratch, documents, {})
+        cards: Cards = {}
+        _write(tantivy.Index(SCHEMA, path=str(scratch)), documents, cards, ())
+        return {**_files(scratch, {}), CARDS: _content(cards)}
 
     def amend(
         self, shelf: LibraryShelf, files: Files, documents: Iterable[Document], change: Change
     ) -> Files:
         cards = _cards(files[CARDS])
-        for number in change.gone:
-            del cards[number]
         index = _open(files, change.scratch)
-        return _written(index, change.scratch, documents, cards, change.gone)
+        _write(index, documents, cards, change.gone)
+        return {**_files(change.scratch, files), CARDS: _content(cards)}
 
     def open(self, files: Files, vocabulary: Vocabulary) -> TantivyShelf:
         return TantivyShelf(files, vocabulary)
@@ -107,19 +109,17 @@ class TantivyEngine(DiskEngine):
     library = Tantivy()
 
 
-def _written(
-    index: Any, folder: Path, documents: Iterable[Document], cards: Cards, gone: Iterable[int] = ()
-) -> Files:
-    """Return the files of the index after a change; numbers are never used again."""
-    writer = index.writer(HEAP, 1)
+def _write(index: Any, documents: Iterable[Document], cards: Cards, gone: Iterable[int]) -> None:
+    """Change the index and the cards alike. The number of a document is never used again."""
+    writer, unused = index.writer(HEAP, 1), max(cards, default=-1) + 1
     for number in gone:
         writer.delete_documents_by_query(_numbered(number))
-    for number, document in enumerate(documents, max(cards, default=-1) + 1):
+        del cards[number]
+    for number, document in enumerate(documents, unused):
         writer.add_document(_filed(number, document))
         cards[number] = Card.of(document)
     writer.commit()
     writer.wait_merging_threads()
-    return {**_files(folder), CARDS: json.dumps(list(cards.items())).encode()}
 
 
 def _filed(number: int, document: Document) -> Any:
@@ -133,18 +133,25 @@ def _filed(number: int, document: Document) -> Any:
 
 def _open(files: Files, folder: Path) -> Any:
     for name, content in files.items():
-        (folder / name).write_bytes(content)
+        if name not in OURS:
+            (folder / name).write_bytes(content)
     return tantivy.Index.open(str(folder))
 
 
-def _files(folder: Path) -> Mapping[str, bytes]:
-    return dict(_read(folder))
+def _files(folder: Path, known: Files) -> Files:
+    """Return the files in a folder; the same bytes are the same object, and need no writing."""
+    return dict(_read(folder, known))
 
 
-def _read(folder: Path) -> Iterator[tuple[str, bytes]]:
+def _read(folder: Path, known: Files) -> Iterator[tuple[str, bytes]]:
     for path in folder.iterdir():
         if path.is_file() and path.suffix != LOCKS:
-            yield path.name, path.read_bytes()
+            content, old = path.read_bytes(), known.get(path.name)
+            yield path.name, old if old == content and old is not None else content
+
+
+def _content(cards: Cards) -> bytes:
+    return json.dumps(list(cards.items())).encode()
 
 
 def _cards(content: bytes) -> Cards:
