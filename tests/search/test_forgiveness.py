@@ -20,7 +20,9 @@ DOCUMENTS = (
     document("it", "Reimpostare gli utenti", lang="it", body="Aprire le impostazioni."),
     document("sv", "Återställa användare", lang="sv", body="Öppna inställningarna."),
     document("da", "Nulstille brugere", lang="da", body="Åbn indstillingerne."),
-    document("secret", "Decommission the zeppelin", audience="staff", body="zeppelin password"),
+    document(
+        "secret", "Decommission the zeppelin", audience="staff", body="zeppelin password invitaton"
+    ),
 )
 
 
@@ -100,7 +102,7 @@ def test_a_rare_word_offers_the_common_one_beside_it(empty_engine):
 def test_a_word_of_hidden_documents_alone_changes_nothing(empty_engine):
     seen = [each for each in DOCUMENTS if each.audience == "customers"]
     empty_engine.rebuild(seen, position=1)
-    texts = ("zepelin", "zeppelin", "zeppelln password", "zepp", "decommision", "zeppelinpassword")
+    texts = ("zepelin", "zeppelin", "zeppelln password", "zepp", "decommision", "invitaton")
     without = [(ask(empty_engine, text), suggested(empty_engine, text)) for text in texts]
 
     empty_engine.rebuild(DOCUMENTS, position=2)
