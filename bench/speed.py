@@ -5,7 +5,6 @@ A build and an update are timed by the wall clock, for they wait for the disk.
 
 import argparse
 import random
-import resource
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -22,9 +21,9 @@ QUERIES = 300
 UPDATES = 15
 PUBLIC = frozenset({"customers"})
 HEAD = (
-    "| documents | engine | build, s | size, MB | memory, MB | update visible p50 / max, ms "
+    "| documents | engine | build, s | size, MB | update visible p50 / max, ms "
     "| first use p50 / p95, ms | page p50 / p95 | filtered p50 / p95 | typo p50 / p95 "
-    "| as-you-type p50 / p95 | repeated p50 / p95 |\n|--|--|--|--|--|--|--|--|--|--|--|--|"
+    "| as-you-type p50 / p95 | repeated p50 / p95 |\n|--|--|--|--|--|--|--|--|--|--|--|"
 )
 
 
@@ -70,11 +69,11 @@ def _generated(by_lang: dict[str, list[Document]], number: int, chance: random.R
 def _row(name: str, documents: list[Document]) -> str:
     with tempfile.TemporaryDirectory() as folder:
         engine = ENGINES[name](Path(folder))
-        before, begun = _memory(), time.perf_counter()
+        begun = time.perf_counter()
         engine.rebuild(documents, position=1)
         built = time.perf_counter() - begun
         size = sum(path.stat().st_size for path in Path(folder).rglob("*") if path.is_file())
-        cells = [f"{built:.1f}", f"{size / 1e6:.1f}", f"{_memory() - before:.0f}"]
+        cells = [f"{built:.1f}", f"{size / 1e6:.1f}"]
         cells += [_updates(engine, documents), *_queries(engine, documents)]
         engine.close()
     return f"| {len(documents):,} | {name} | {' | '.join(cells)} |"
@@ -123,10 +122,6 @@ def _timed(ask: Callable[[Query], object], queries: list[Query]) -> str:
         took.append(1_000 * (time.thread_time() - begun))
     found = quantiles(took, n=20)
     return f"{found[9]:.2f} / {found[18]:.2f}"
-
-
-def _memory() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 if __name__ == "__main__":
