@@ -15,6 +15,7 @@ from portal.gate.errors import EnquiryOver
 from portal.gate.policy import Attempt, GateRules, Missing, WhyDismissed, missing, unlocked_by
 
 LAPSES_AFTER = timedelta(hours=24)
+CARRIED_FOR = timedelta(hours=12)
 LONGEST_TERMS = 400
 
 
@@ -143,9 +144,14 @@ class Enquiry(Base):
         return list(first.values())
 
     @property
-    def first_words(self) -> str:
-        """Return the first real search: it becomes the request's title."""
-        return next((search.terms for search in self.searches if search.is_real), "")
+    def own_words(self) -> str:
+        """Return what the person typed when they came to ask, else their last search.
+
+        It becomes the request's title, so that nobody types twice.
+        """
+        real = [search for search in self.searches if search.is_real]
+        asking = [one.terms for one in real if self.asked_at and one.at >= self.asked_at]
+        return asking[0] if asking else real[-1].terms if real else ""
 
     def _touch(self, rules: GateRules, at: datetime) -> None:
         self.touched_at = at

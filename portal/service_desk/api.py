@@ -39,9 +39,9 @@ class TicketBody(RequestForm):
     enquiry: UUID
     title: Line = Field("", max_length=200)
 
-    def form(self, first_words: str) -> RequestForm:
+    def form(self, own_words: str) -> RequestForm:
         fields = self.model_dump(exclude={"enquiry"})
-        return RequestForm(**{**fields, "title": self.title or first_words or "–"})
+        return RequestForm(**{**fields, "title": self.title or own_words or "–"})
 
 
 class ReplyAnswer(BaseModel):
@@ -136,7 +136,7 @@ def create_ticket(
     enquiry = find_own_enquiry(db, person, body.enquiry)
     if enquiry is None:
         raise NotFound(NO_ENQUIRY)
-    form, key = body.form(enquiry.first_words), idempotency_key and f"api:{idempotency_key}"
+    form, key = body.form(enquiry.own_words), idempotency_key and f"api:{idempotency_key}"
     opened = Opening(person, enquiry, form, language_of(request), key)
     ticket = open_ticket(db, runtime, opened)
     response.headers["Location"] = address(request, "api_show_ticket", reference=ticket.reference)

@@ -34,7 +34,7 @@ def show_details(
 ) -> Response:
     if elsewhere := _wrong_step(request, enquiry, now):
         return elsewhere
-    values = {**fill(RequestForm, {"title": enquiry.first_words}).values, **enquiry.draft}
+    values = {**fill(RequestForm, {"title": enquiry.own_words}).values, **enquiry.draft}
     return _details_page(request, enquiry, person, values=values, errors=[], db=db)
 
 

@@ -1,6 +1,7 @@
 """What a route may ask for by naming its type: the runtime, the clock, a database session."""
 
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Annotated
 
@@ -35,27 +36,35 @@ def get_read_db(runtime: Runtime) -> Iterator[Session]:
         yield db
 
 
-async def get_db(request: Request, runtime: Runtime) -> AsyncIterator[Session]:
-    """Give one turn to write and commit it before the answer leaves.
+@asynccontextmanager
+async def writer_turn(request: Request, *, wait_s: float) -> AsyncIterator[Session]:
+    """Give one turn to write and commit at its end; raise Busy when none comes in time.
 
     The turn is waited for in the event loop: threads that waited would starve the one
     that holds it.
     """
     turns: anyio.CapacityLimiter = request.app.state.writer_turns
+    database = runtime_of(request).database
     try:
-        with anyio.fail_after(runtime.settings.writer_wait_s):
+        with anyio.fail_after(wait_s):
             await turns.acquire_on_behalf_of(request)
     except TimeoutError as error:
         raise Busy(BUSY, retry_after=2) from error
-    db = runtime.database.write_session()
+    db = database.write_session()
     try:
         with busy_as_refusal():
             yield db
             await to_thread.run_sync(db.commit)
-        await to_thread.run_sync(runtime.database.checkpoint_if_due)
+        await to_thread.run_sync(database.checkpoint_if_due)
     finally:
         await to_thread.run_sync(db.close)
         turns.release_on_behalf_of(request)
+
+
+async def get_db(request: Request, runtime: Runtime) -> AsyncIterator[Session]:
+    """Give the session of a route that writes; committed before the answer leaves."""
+    async with writer_turn(request, wait_s=runtime.settings.writer_wait_s) as db:
+        yield db
 
 
 ReadDb = Annotated[Session, Depends(get_read_db, scope="function")]
