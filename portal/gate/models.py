@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.content.views import ItemRow
 from portal.db.base import Base
 from portal.gate.errors import EnquiryOver
 from portal.gate.policy import Attempt, GateRules, Missing, WhyDismissed, missing, unlocked_by
@@ -31,25 +32,12 @@ OPEN_STATES = (State.LOOKING, State.UNLOCKED)
 
 
 @dataclass(frozen=True)
-class Item:
-    """An article or video as it was when it was shown or opened."""
-
-    item_id: UUID
-    translation_id: UUID
-    revision_id: UUID
-    kind: str
-    slug: str
-    lang: str
-    title: str
-
-
-@dataclass(frozen=True)
 class Answer:
     """What the server answered to a search: its real words, the total, and the hits shown."""
 
     words: Sequence[str]
     total: int
-    shown: Sequence[Item]
+    shown: Sequence[ItemRow]
     is_down: bool = False
     is_narrowed: bool = False
 
@@ -92,7 +80,7 @@ class Enquiry(Base):
             self.searches.append(Search.of(terms, answer, at=at))
         self._touch(rules, at)
 
-    def record_reading(self, item: Item, *, rules: GateRules, at: datetime) -> None:
+    def record_reading(self, item: ItemRow, *, rules: GateRules, at: datetime) -> None:
         """Write down what was opened; reading it again changes nothing."""
         self._check_open(at)
         if item.revision_id not in {reading.revision_id for reading in self.readings}:
@@ -199,7 +187,7 @@ class Search(Base):
         """Whether the Academy has no answer; a filter that leaves none says nothing about that."""
         return self.total == 0 and not self.is_down and not self.is_narrowed
 
-    def show_more(self, items: Sequence[Item]) -> None:
+    def show_more(self, items: Sequence[ItemRow]) -> None:
         known = {shown.item_id for shown in self.shown}
         new = [item for item in items if item.item_id not in known]
         start = len(self.shown) + 1
@@ -228,8 +216,8 @@ class Shown(_ItemColumns, Base):
     position: Mapped[int]
 
     @classmethod
-    def of(cls, item: Item, position: int) -> "Shown":
-        return cls(position=position, **vars(item))
+    def of(cls, item: ItemRow, position: int) -> "Shown":
+        return cls(position=position, **item._asdict())
 
 
 class Reading(_ItemColumns, Base):
@@ -242,5 +230,5 @@ class Reading(_ItemColumns, Base):
     at: Mapped[datetime]
 
     @classmethod
-    def of(cls, item: Item, *, at: datetime) -> "Reading":
-        return cls(at=at, **vars(item))
+    def of(cls, item: ItemRow, *, at: datetime) -> "Reading":
+        return cls(at=at, **item._asdict())
