@@ -113,15 +113,20 @@ class Enquiry(Base):
     def attempt(self) -> Attempt:
         """Return the enquiry counted for the rule: readings count when we had shown the item."""
         real = [search for search in self.searches if search.is_real]
-        shown = {item.item_id for search in real for item in search.shown}
         return Attempt(
             searches=len(real),
             searches_with_hits=sum(search.total > 0 for search in real),
             searches_without_hits=sum(search.found_nothing for search in real),
             searches_while_down=sum(search.is_down for search in real),
-            readings_of_shown=sum(reading.item_id in shown for reading in self.readings),
+            readings_of_shown=self._readings_of_shown(real),
             is_dismissed=self.why_dismissed is not None,
         )
+
+    def _readings_of_shown(self, searches: Sequence["Search"]) -> int:
+        if not self.readings:
+            return 0
+        shown = {item.item_id for search in searches for item in search.shown}
+        return sum(reading.item_id in shown for reading in self.readings)
 
     def shown(self) -> list["Shown"]:
         """Return every item shown, once, in the order in which it first appeared."""
@@ -143,8 +148,8 @@ class Enquiry(Base):
 
     def _touch(self, rules: GateRules, at: datetime) -> None:
         self.touched_at = at
-        reason = unlocked_by(self.attempt(), rules)
-        if self.state == State.LOOKING and reason:
+        reason = unlocked_by(self.attempt(), rules) if self.state == State.LOOKING else None
+        if reason:
             self.state, self.unlocked_by = State.UNLOCKED, reason
 
     def _check_open(self, at: datetime) -> None:
@@ -168,7 +173,7 @@ class Search(Base):
     is_down: Mapped[bool] = mapped_column(default=False)
     is_narrowed: Mapped[bool] = mapped_column(default=False)
 
-    shown: Mapped[list["Shown"]] = relationship(order_by="Shown.position", lazy="selectin")
+    shown: Mapped[list["Shown"]] = relationship(order_by="Shown.position")
 
     @classmethod
     def of(cls, terms: str, answer: Answer, *, at: datetime) -> "Search":
