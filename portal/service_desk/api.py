@@ -19,6 +19,7 @@ from portal.service_desk.models import Reply, Ticket
 from portal.service_desk.opening import Opening, open_ticket
 from portal.service_desk.queries import tickets_seen_by
 from portal.service_desk.replying import reply_as_customer
+from portal.web.api import problem_answer
 from portal.web.dependencies import Db, ReadDb, Runtime
 from portal.web.forms import Line
 from portal.web.pages import address, language_of
@@ -31,6 +32,15 @@ opening = APIRouter(
 own = APIRouter(
     prefix="/api/v1", tags=["tickets"], dependencies=[needs(Capability.SEE_OWN_REQUESTS)]
 )
+
+
+LONGEST_KEY = 190
+OPENED: dict[int | str, dict[str, Any]] = {
+    201: {"headers": {"Location": {"schema": {"type": "string"}}}},
+    409: problem_answer(
+        "`search-first`: `missing` names what is left to do. `enquiry-over`: start another."
+    ),
+}
 
 
 class TicketBody(RequestForm):
@@ -122,7 +132,7 @@ class TicketList(BaseModel):
     tickets: list[TicketSummary]
 
 
-@opening.post("/tickets", name="api_create_ticket", status_code=201)
+@opening.post("/tickets", name="api_create_ticket", status_code=201, responses=OPENED)
 def create_ticket(
     request: Request,
     response: Response,
@@ -130,7 +140,7 @@ def create_ticket(
     person: CurrentPerson,
     runtime: Runtime,
     db: Db,
-    idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
+    idempotency_key: Annotated[str | None, Header(max_length=LONGEST_KEY)] = None,
 ) -> TicketAnswer:
     """Open a ticket. 409 `search-first` names in `missing` what is left to do."""
     enquiry = find_own_enquiry(db, person, body.enquiry)

@@ -7,6 +7,7 @@ from portal.accounts.signed_in import SignedIn
 from portal.activity.recording import record
 from portal.runtime import Runtime
 from portal.service_desk.due import answer_due, working
+from portal.service_desk.errors import KeyUsedOtherwise
 from portal.service_desk.forms import ReplyForm
 from portal.service_desk.models import Reply, Ticket
 from portal.service_desk.telling import tell_of_answer, tell_of_customer_reply
@@ -44,8 +45,16 @@ def _write(
     """Return the message, and whether this is the first time it was sent."""
     before = _find_reply(db, ticket, form.key)
     if before is not None:
+        _check_same(before, form, by)
         return before, False
     return _add_reply(db, runtime, ticket, form, by=by), True
+
+
+def _check_same(before: Reply, form: ReplyForm, by: SignedIn) -> None:
+    if (before.text, before.author_id) != (form.text, by.id):
+        raise KeyUsedOtherwise(
+            "Another message was sent from this page before. Open it again to send this one too."
+        )
 
 
 def _find_reply(db: Session, ticket: Ticket, key: str | None) -> Reply | None:

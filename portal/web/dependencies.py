@@ -3,17 +3,20 @@
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import anyio
 from anyio import to_thread
 from fastapi import Depends, Request
 from sqlalchemy.orm import Session
 
+from portal.db.base import Base
 from portal.db.engine import BUSY, busy_as_refusal
 from portal.errors import Busy
 from portal.runtime import Runtime as AcademyRuntime
 from portal.web.pages import runtime_of
+
+Row = TypeVar("Row", bound=Base)
 
 
 def get_runtime(request: Request) -> AcademyRuntime:
@@ -62,9 +65,19 @@ async def writer_turn(request: Request, *, wait_s: float) -> AsyncIterator[Sessi
 
 
 async def get_db(request: Request, runtime: Runtime) -> AsyncIterator[Session]:
-    """Give the session of a route that writes; committed before the answer leaves."""
+    """Give the session of a route that writes; committed before the answer leaves.
+
+    The body is read first: nobody who sends slowly may hold the turn.
+    """
+    await request.body()
     async with writer_turn(request, wait_s=runtime.settings.writer_wait_s) as db:
         yield db
+
+
+def held(db: Session, row: Row) -> Row:
+    """Return the row as it is now, kept from other writers until the turn ends (PostgreSQL)."""
+    db.refresh(row, with_for_update={"of": type(row)})
+    return row
 
 
 ReadDb = Annotated[Session, Depends(get_read_db, scope="function")]
