@@ -28,6 +28,7 @@ from portal.service_desk import api as desk_api
 from portal.service_desk import asking_routes as asking
 from portal.service_desk import routes as desk
 from portal.web import refusals
+from portal.web.api import API_PREFIX, DescribedApi
 from portal.web.edge import Edge
 from portal.worker import Worker
 
@@ -84,8 +85,9 @@ class CachedStatics(StaticFiles):
 
 def create_app(runtime: Runtime, *, with_worker: bool = False) -> FastAPI:
     """Return the Academy as an ASGI application; `with_worker` runs its worker in a thread."""
-    app = FastAPI(
+    app = DescribedApi(
         title=runtime.settings.site_name,
+        version="1",
         openapi_url="/api/v1/openapi.json",
         docs_url=None,
         redoc_url=None,
@@ -97,7 +99,7 @@ def create_app(runtime: Runtime, *, with_worker: bool = False) -> FastAPI:
     app.state.recognise = recognise
     app.state.writer_turns = anyio.CapacityLimiter(runtime.database.writer_turns)
     for router in ROUTERS:
-        app.include_router(router)
+        app.include_router(router, include_in_schema=router.prefix.startswith(API_PREFIX))
     app.mount("/static", CachedStatics(directory=STATIC), name="static")
     refusals.install(app)
     check_capabilities(declared_routes())
@@ -144,7 +146,7 @@ def _edge(runtime: Runtime) -> Middleware:
     own = urlsplit(settings.base_url)
 
     async def answer(request: Request, refusal: Refusal) -> ASGIApp:
-        return await refusals.answer_refusal(request, refusal)
+        return refusals.answer_unread(request, refusal)
 
     return Middleware(
         Edge,

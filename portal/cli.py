@@ -2,23 +2,28 @@
 
 import os
 import sys
-from typing import Annotated
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, NoReturn
 
 import typer
+from sqlalchemy.exc import OperationalError
 
 from portal import composing
 from portal.accounts import commands as accounts
-from portal.composing import visiting_runtime
+from portal.backing_up import back_up
+from portal.backing_up import restore as restore_backup
+from portal.composing import any_runtime, visiting_runtime
 from portal.content.commands import content_app
 from portal.db.engine import FolderTaken
 from portal.db.schema import migrate as migrate_database
 from portal.demo.commands import demo, seed
-from portal.errors import Refusal
+from portal.errors import Conflict, Refusal
 from portal.finding.commands import index_app, search_command
 from portal.logs import configure_logs
 from portal.service_desk.due import policy_rules
+from portal.serving import address_of, serving_runtime
 from portal.serving import serve as serve_pages
-from portal.serving import serving_runtime
 from portal.serving import work as work_alone
 from portal.setting_up import check, init
 from portal.settings import SettingsError
@@ -57,10 +62,11 @@ app.command(name="sign-in-link")(accounts.sign_in_link_command(visiting_runtime)
 @app.command()
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=1, max=65_535)] = 8000,
+    port: Annotated[int, typer.Option(min=1, max=65_535, help="Port to listen on.")] = 8000,
 ) -> None:
     """Serve the Academy, with its worker beside it."""
-    with serving_runtime(composing.settings_of(os.environ)) as runtime:
+    settings = composing.settings_of({"ACADEMY_BASE_URL": address_of(host, port), **os.environ})
+    with serving_runtime(settings) as runtime:
         typer.echo(f"Serving {runtime.settings.site_name} on {host}:{port}", err=True)
         serve_pages(runtime, host=host, port=port)
 
@@ -69,25 +75,54 @@ def serve(
 def work() -> None:
     """Run the worker alone, beside `serve` on other hosts (PostgreSQL only)."""
     with serving_runtime(composing.settings_of(os.environ)) as runtime:
+        if runtime.database.is_sqlite:
+            raise Conflict("With SQLite `academy serve` does this work itself.")
+        typer.echo(f"Working for {runtime.settings.site_name}", err=True)
         work_alone(runtime)
 
 
 @app.command()
 def migrate() -> None:
     """Bring the database to this version's schema."""
-    with visiting_runtime() as runtime:
+    with any_runtime() as runtime:
         migrate_database(runtime.database)
-    typer.echo("The database has this version's schema.")
+    typer.echo("The database has this version's schema.", err=True)
+
+
+@app.command()
+def backup(file: Annotated[Path, typer.Argument(help="File to write; it must not exist.")]) -> None:
+    """Write database, media and key into one file; may run while the Academy serves."""
+    with visiting_runtime() as runtime:
+        count = back_up(runtime, file)
+    typer.echo(
+        f"{count} files are in {file}. The search index is left out: it is made again.", err=True
+    )
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file that `academy backup` wrote.")],
+) -> None:
+    """Bring a backup back into an empty data folder, or an empty PostgreSQL database."""
+    with any_runtime() as runtime:
+        count = restore_backup(runtime, file)
+    typer.echo(f"{count} files are back. Start with `academy serve`.", err=True)
 
 
 def main() -> None:
-    """Run a command; a refusal is a sentence and exit code 1."""
     configure_logs()
+    run(sys.argv[1:])
+
+
+def run(arguments: Sequence[str]) -> NoReturn:
+    """Run a command and exit: 0 done, 1 refused with a sentence, 2 for a command unknown."""
     try:
-        app()
+        app(args=arguments, prog_name="academy")
     except Refusal as refusal:
-        typer.echo(in_words(refusal, "en"), err=True)
-        sys.exit(REFUSED)
+        sentence = in_words(refusal, "en")
+    except OperationalError as error:
+        sentence = f"The database does not answer: {error.orig}"
     except (SettingsError, FolderTaken) as error:
-        typer.echo(str(error), err=True)
-        sys.exit(REFUSED)
+        sentence = str(error)
+    typer.echo(sentence, err=True)
+    sys.exit(REFUSED)

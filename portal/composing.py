@@ -7,11 +7,15 @@ from contextlib import contextmanager
 from pydantic import SecretStr
 
 from portal.db.engine import Database, visiting
+from portal.db.schema import is_at_head
+from portal.errors import Conflict
 from portal.finding.indexing import open_engine
 from portal.mail.console import ConsoleMailer
 from portal.mail.smtp import SmtpMailer
 from portal.runtime import Mailer, Runtime, new_secret
-from portal.settings import Settings, load_settings
+from portal.settings import PREFIX, Settings, SettingsError, load_settings
+from portal.support_policy.bank_holidays import parse_divisions
+from portal.support_policy.errors import RuleError
 
 SERVED_AT = "served-at"
 
@@ -19,6 +23,7 @@ SERVED_AT = "served-at"
 def settings_of(environment: Mapping[str, str]) -> Settings:
     """Return the settings; unless an address is set, links use the one being served at."""
     settings = load_settings(environment)
+    _check_bank_holidays(settings)
     served_at = settings.data_dir / SERVED_AT
     if "ACADEMY_BASE_URL" in environment or not served_at.exists():
         return settings
@@ -27,7 +32,7 @@ def settings_of(environment: Mapping[str, str]) -> Settings:
 
 def open_runtime(settings: Settings) -> Runtime:
     """Return the running parts; the caller closes them with `close`."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    make_data_dir(settings)
     settings = with_secret_key(settings)
     return Runtime(
         settings=settings,
@@ -45,14 +50,38 @@ def close(runtime: Runtime) -> None:
 @contextmanager
 def visiting_runtime() -> Iterator[Runtime]:
     """What a command works with, beside a serving process or without one."""
+    with any_runtime() as runtime:
+        check_schema(runtime)
+        yield runtime
+
+
+@contextmanager
+def any_runtime() -> Iterator[Runtime]:
+    """The same for commands that make the schema or look whether it is there."""
     settings = settings_of(os.environ)
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    make_data_dir(settings)
     with visiting(settings.data_dir):
         runtime = open_runtime(settings)
         try:
             yield runtime
         finally:
             close(runtime)
+
+
+def check_schema(runtime: Runtime) -> None:
+    """Raise Conflict for another schema, OperationalError when the database does not answer."""
+    with runtime.database.readers.connect():
+        if not is_at_head(runtime.database):
+            raise Conflict("The database has another schema. Run `academy migrate` first.")
+
+
+def make_data_dir(settings: Settings) -> None:
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(
+            f"{PREFIX}DATA_DIR: cannot use {settings.data_dir}: {error.strerror}"
+        ) from error
 
 
 def database_url(settings: Settings) -> str:
@@ -72,6 +101,13 @@ def with_secret_key(settings: Settings) -> Settings:
             file.write(new_secret())
     key = SecretStr(path.read_text(encoding="utf-8").strip())
     return settings.model_copy(update={"secret_key": key})
+
+
+def _check_bank_holidays(settings: Settings) -> None:
+    try:
+        parse_divisions(settings.bank_holidays)
+    except RuleError as error:
+        raise SettingsError(f"{PREFIX}BANK_HOLIDAYS: {error}") from error
 
 
 def _mailer(settings: Settings) -> Mailer:

@@ -1,16 +1,17 @@
 """Serving: one process on a data folder, limits raised, the worker beside the pages."""
 
 import resource
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from socket import AF_INET, AF_INET6, SO_REUSEADDR, SOCK_STREAM, SOL_SOCKET, socket
 
 import structlog
 import uvicorn
 
 from portal.app import create_app
-from portal.composing import SERVED_AT, close, open_runtime
+from portal.composing import SERVED_AT, check_schema, close, open_runtime
 from portal.db.engine import serving_alone
 from portal.db.schema import is_at_head, migrate
 from portal.errors import Conflict
@@ -36,7 +37,8 @@ def serving_runtime(settings: Settings) -> Iterator[Runtime]:
 
 
 def serve(runtime: Runtime, *, host: str, port: int) -> None:
-    """Answer on that address until told to stop."""
+    """Answer on that address until told to stop; raise Conflict when it is taken."""
+    check_free(host, port)
     raise_open_files()
     (runtime.settings.data_dir / SERVED_AT).write_text(runtime.settings.base_url, encoding="utf-8")
     uvicorn.run(
@@ -46,7 +48,9 @@ def serve(runtime: Runtime, *, host: str, port: int) -> None:
         log_level="warning",
         access_log=False,
         server_header=False,
-        proxy_headers=False,
+        http="h11",  # takes 64 kB of headers; httptools would take any amount into memory
+        proxy_headers=True,
+        forwarded_allow_ips=runtime.settings.trusted_proxies,
         limit_concurrency=1_000,
         timeout_keep_alive=15,
         timeout_graceful_shutdown=10,
@@ -54,32 +58,39 @@ def serve(runtime: Runtime, *, host: str, port: int) -> None:
 
 
 def work(runtime: Runtime) -> None:
-    """Run the worker alone until interrupted; for hosts that only send mail."""
+    """Run the worker alone until told to stop; the task under way is finished first."""
     worker = Worker(runtime)
-    try:
-        worker.run()
-    except KeyboardInterrupt:
-        worker.stopping.set()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: worker.stopping.set())
+    worker.run()
 
 
 def is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
+    address = _ip(host)
+    return address.is_loopback if address else host == "localhost"
 
 
-def is_free(host: str, port: int) -> bool:
-    """Whether somebody could listen there now."""
+def address_of(host: str, port: int) -> str:
+    """Return where a listener is found from its own machine."""
+    address = _ip(host)
+    if address and address.is_unspecified:
+        host = "127.0.0.1"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def check_free(host: str, port: int) -> None:
+    """Raise Conflict when nobody could listen there now."""
     with socket(AF_INET6 if ":" in host else AF_INET, SOCK_STREAM) as trial:
         trial.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1)
         try:
             trial.bind((host, port))
-        except OSError:
-            return False
-    return True
+        except OSError as error:
+            raise Conflict(
+                "Cannot listen on %(host)s, port %(port)s: %(why)s. Choose another with --port.",
+                host=host,
+                port=port,
+                why=error.strerror,
+            ) from error
 
 
 def raise_open_files() -> None:
@@ -89,11 +100,18 @@ def raise_open_files() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, wanted), hard))
 
 
+def _ip(host: str) -> IPv4Address | IPv6Address | None:
+    try:
+        return ip_address(host)
+    except ValueError:
+        return None
+
+
 def _check_schema(runtime: Runtime) -> None:
     """SQLite is brought up to date by itself; a PostgreSQL database only by `academy migrate`."""
     if is_at_head(runtime.database):
         return
     if not runtime.database.is_sqlite:
-        raise Conflict("The database has another schema. Run `academy migrate` first.")
+        check_schema(runtime)
     migrate(runtime.database)
     log.info("migrated")

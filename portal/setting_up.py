@@ -1,41 +1,45 @@
 """Setting an Academy up for real, and checking what it is set to."""
 
 import os
+import sys
 from collections.abc import Iterator
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import typer
 from pydantic import SecretStr
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError
 
 from portal.accounts.asking_for_links import link_address
 from portal.accounts.joining import NewOrganisation, NewPerson, add_organisation, add_person
 from portal.accounts.models import LinkOrigin
 from portal.accounts.policy import Role
+from portal.accounts.queries import find_vendor
 from portal.accounts.signing_in import make_link
-from portal.composing import settings_of, visiting_runtime
+from portal.composing import any_runtime, settings_of
 from portal.content.importing import import_folder
 from portal.db.schema import is_at_head, migrate
+from portal.errors import Conflict
 from portal.finding.indexing import rebuild_index
 from portal.paths import ACADEMY_CONTENT
 from portal.runtime import Runtime
+from portal.serving import is_loopback
 from portal.settings import PREFIX, Settings
 
 
 def init(
-    vendor: Annotated[str, typer.Option(prompt="Name of your company")],
-    admin_email: Annotated[str, typer.Option(prompt="Your e-mail address")],
+    vendor: Annotated[str, typer.Option(help="Name of your company.")] = "",
+    admin_email: Annotated[str, typer.Option(help="Your e-mail address.")] = "",
     admin_name: Annotated[str, typer.Option(help="Your name.")] = "",
     content: Annotated[bool, typer.Option(help="Import the shipped articles.")] = True,
 ) -> None:
     """Create the database, your company and its first admin; print a sign-in link."""
-    with visiting_runtime() as runtime:
+    vendor = vendor or _asked("Name of your company", "--vendor")
+    admin_email = admin_email or _asked("Your e-mail address", "--admin-email")
+    with any_runtime() as runtime:
         migrate(runtime.database)
-        with runtime.database.writing() as db:
-            add_organisation(db, runtime, NewOrganisation(vendor, is_vendor=True))
-            person = add_person(db, runtime, NewPerson(admin_email, admin_name, vendor, Role.ADMIN))
-            db.flush()
-            secret = make_link(db, runtime, person, LinkOrigin.TERMINAL)
+        first = NewPerson(admin_email, admin_name, vendor, Role.ADMIN)
+        secret = _add_first(runtime, first)
         if content:
             import_folder(runtime, ACADEMY_CONTENT)
             rebuild_index(runtime)
@@ -43,21 +47,50 @@ def init(
         typer.echo(link_address(runtime, secret))
 
 
+def _asked(question: str, option: str) -> str:
+    """Ask a person at a terminal; a script is told which option it left out."""
+    if not sys.stdin.isatty():
+        raise typer.BadParameter("it is needed where nobody can be asked", param_hint=option)
+    return str(typer.prompt(question, err=True))
+
+
+def _add_first(runtime: Runtime, admin: NewPerson) -> str:
+    """Add the vendor with its first person and return a sign-in link's secret."""
+    with runtime.database.writing() as db:
+        vendor = find_vendor(db)
+        if vendor is not None:
+            raise Conflict("This Academy is set up already, for %(name)s.", name=vendor.name)
+        add_organisation(db, runtime, NewOrganisation(admin.organisation, is_vendor=True))
+        person = add_person(db, runtime, admin)
+        return make_link(db, runtime, person, LinkOrigin.TERMINAL)
+
+
 def check() -> None:
     """Print every setting with its source, and every problem; exit 1 when there is one."""
     settings = settings_of(os.environ)
     for name, field in Settings.model_fields.items():
         value = getattr(settings, name)
-        shown = "********" if isinstance(value, SecretStr) else value
-        source = "environment" if _is_set(name) else "default"
-        typer.echo(f"{PREFIX}{name.upper()} = {shown}  ({source}: {field.description})")
-    with visiting_runtime() as runtime:
+        typer.echo(f"{PREFIX}{name.upper()} = {_shown(value)}  ({_source(name, value)})")
+        typer.echo(f"    {field.description}")
+    with any_runtime() as runtime:
         problems = list(_problems(runtime))
     for problem in problems:
         typer.echo(f"Problem: {problem}", err=True)
     if problems:
         raise typer.Exit(1)
-    typer.echo("No problems found.")
+    typer.echo("No problems found.", err=True)
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, SecretStr):
+        return "********"
+    return "not set" if value in {None, ""} else str(value)
+
+
+def _source(name: str, value: object) -> str:
+    if _is_set(name):
+        return "environment"
+    return "default" if value == Settings.model_fields[name].default else "last served there"
 
 
 def _is_set(name: str) -> bool:
@@ -69,17 +102,23 @@ def _problems(runtime: Runtime) -> Iterator[str]:
     try:
         with runtime.database.readers.connect():
             pass
-    except SQLAlchemyError as error:
-        yield f"the database does not answer: {error.__class__.__name__}"
+    except OperationalError as error:
+        yield f"the database does not answer: {error.orig}"
         return
     if not is_at_head(runtime.database):
         yield "the database has another schema: run `academy migrate`"
-    if runtime.settings.base_url.startswith("http:") and not runtime.settings.demo:
-        yield from _plain_http_problem(runtime.settings)
+    if not _is_local(runtime.settings.base_url):
+        yield from _problems_in_public(runtime.settings)
     if not os.access(runtime.settings.data_dir, os.W_OK):
         yield f"the data folder {runtime.settings.data_dir} cannot be written"
 
 
-def _plain_http_problem(settings: Settings) -> Iterator[str]:
-    if "//127.0.0.1" not in settings.base_url and "//localhost" not in settings.base_url:
+def _problems_in_public(settings: Settings) -> Iterator[str]:
+    if settings.base_url.startswith("http:"):
         yield "ACADEMY_BASE_URL is not https: session cookies would travel in the open"
+    if settings.smtp_url is None:
+        yield "ACADEMY_SMTP_URL is not set: mail is printed and reaches nobody"
+
+
+def _is_local(base_url: str) -> bool:
+    return is_loopback(urlsplit(base_url).hostname or "")

@@ -1,5 +1,6 @@
 """Every setting of an Academy with its meaning; an unknown ACADEMY_* variable is an error."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
@@ -10,6 +11,8 @@ from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "ACADEMY_"
+DATABASE_ADDRESS = re.compile(r"sqlite:///.+|postgres(ql)?(\+psycopg)?://.+")
+MAIL_ADDRESS = re.compile(r"smtps?://[^/]+/?")
 
 
 class SettingsError(Exception):
@@ -31,13 +34,29 @@ def _web_address(url: str) -> str:
     return url.rstrip("/")
 
 
+def _database_address(secret: SecretStr) -> SecretStr:
+    if not DATABASE_ADDRESS.fullmatch(secret.get_secret_value()):
+        raise ValueError("give sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME")
+    return secret
+
+
+def _mail_server(secret: SecretStr) -> SecretStr:
+    if not MAIL_ADDRESS.fullmatch(secret.get_secret_value()):
+        raise ValueError("give smtp://HOST:PORT or smtps://HOST:PORT")
+    return secret
+
+
+DatabaseAddress = Annotated[SecretStr, AfterValidator(_database_address)]
+MailServer = Annotated[SecretStr, AfterValidator(_mail_server)]
+
+
 class Settings(BaseSettings):
     """What an operator may set, read from the environment with the prefix ACADEMY_."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
 
     data_dir: Path = Field(Path("data"), description="folder for database, index, media, locks")
-    database_url: SecretStr | None = Field(
+    database_url: DatabaseAddress | None = Field(
         None, description="sqlite:///FILE or postgresql://…; default: academy.db in DATA_DIR"
     )
     secret_key: SecretStr | None = Field(
@@ -47,6 +66,9 @@ class Settings(BaseSettings):
         "http://127.0.0.1:8000", description="the address people use; links in mail start with it"
     )
     allowed_hosts: str = Field("", description="further host names to answer to, comma separated")
+    trusted_proxies: str = Field(
+        "127.0.0.1", description="reverse proxies whose X-Forwarded-For counts, comma separated"
+    )
     site_name: str = Field("Administrator Academy", description="the name on every page")
     default_language: Literal["en", "fr"] = Field("en", description="when nothing else decides")
     reference_prefix: str = Field(
@@ -62,7 +84,7 @@ class Settings(BaseSettings):
         True, description="enhanced customers keep the standard promise beside their own"
     )
     support_phone: str = Field("", description="shown to enhanced organisations only")
-    smtp_url: SecretStr | None = Field(
+    smtp_url: MailServer | None = Field(
         None, description="smtp://user:password@host:port or smtps://…; default: mail is printed"
     )
     mail_from: str = Field(
@@ -100,7 +122,7 @@ def _read_secret_files(variables: Mapping[str, str]) -> tuple[dict[str, str], li
     secrets = {
         f"{PREFIX}{name.upper()}_FILE"
         for name, field in Settings.model_fields.items()
-        if SecretStr in getattr(field.annotation, "__args__", ())
+        if "SecretStr" in str(field.annotation)
     }
     values, problems = dict(variables), []
     for key in secrets & values.keys():

@@ -131,7 +131,7 @@ def make_runtime(
     settings = Settings.model_validate({"data_dir": folder, "database_url": url})
     return Runtime(
         settings=settings,
-        database=Database(url, threads=10),
+        database=Database(url, threads=10, wait_s=2.0),
         engine=MemoryEngine(),
         mailer=mailbox,
         now=clock,

@@ -20,9 +20,31 @@ from portal.accounts.models import LinkOrigin
 from portal.accounts.policy import Role
 from portal.accounts.signing_in import make_link
 from portal.runtime import Runtime
+from portal.web.languages import LANGUAGES, known_language
 
 OpenRuntime = Callable[[], AbstractContextManager[Runtime]]
-Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
+DAY = ["%Y-%m-%d"]
+EmailArgument = Annotated[str, typer.Argument(metavar="EMAIL", help="The person's address.")]
+
+
+def _checked_language(lang: str) -> str:
+    if lang and known_language(lang) is None:
+        raise typer.BadParameter(f"The languages are {', '.join(LANGUAGES)}.")
+    return lang
+
+
+FirstDay = Annotated[
+    datetime | None, typer.Option(formats=DAY, help="First day of enhanced support.")
+]
+LastDay = Annotated[
+    datetime | None, typer.Option(formats=DAY, help="Last day of enhanced support.")
+]
+RoleOption = Annotated[
+    Role, typer.Option(help="Customers: reader, administrator. Vendor: the others.")
+]
+LangOption = Annotated[
+    str, typer.Option(help="Language of pages and mail.", callback=_checked_language)
+]
 
 
 def organisation_app(open_runtime: OpenRuntime) -> typer.Typer:
@@ -34,9 +56,9 @@ def organisation_app(open_runtime: OpenRuntime) -> typer.Typer:
 
     @app.command()
     def add(
-        name: str,
-        enhanced_from: Day = None,
-        enhanced_until: Day = None,
+        name: Annotated[str, typer.Argument(metavar="NAME", help="What it is called.")],
+        enhanced_from: FirstDay = None,
+        enhanced_until: LastDay = None,
         vendor: Annotated[bool, typer.Option(help="This is the vendor itself.")] = False,
     ) -> None:
         """Add an organisation; with --enhanced-from it has bought enhanced support."""
@@ -58,11 +80,11 @@ def person_app(open_runtime: OpenRuntime) -> typer.Typer:
 
     @app.command()
     def add(
-        email: str,
+        email: EmailArgument,
+        organisation: Annotated[str, typer.Option(help="The organisation's name.")],
         name: Annotated[str, typer.Option(help="How the person is called.")] = "",
-        organisation: Annotated[str, typer.Option(help="An organisation's name.")] = "",
-        role: Annotated[Role, typer.Option()] = Role.READER,
-        lang: Annotated[str, typer.Option(help="en or fr")] = "",
+        role: RoleOption = Role.READER,
+        lang: LangOption = "",
     ) -> None:
         """Add somebody to an organisation; `academy sign-in-link` lets them in."""
         new = NewPerson(email, name, organisation, role, lang or None)
@@ -81,7 +103,7 @@ def token_app(open_runtime: OpenRuntime) -> typer.Typer:
         """Keys to the API."""
 
     @app.command()
-    def create(email: str) -> None:
+    def create(email: EmailArgument) -> None:
         """Make an API key that may what this person may, and print it once."""
         with open_runtime() as runtime, runtime.database.writing() as db:
             secret = create_token(db, runtime, email)
@@ -92,7 +114,7 @@ def token_app(open_runtime: OpenRuntime) -> typer.Typer:
 
 
 def sign_in_link_command(open_runtime: OpenRuntime) -> Callable[[str], None]:
-    def sign_in_link(email: str) -> None:
+    def sign_in_link(email: EmailArgument) -> None:
         """Print a link that signs this person in once, within seven days."""
         with open_runtime() as runtime, runtime.database.writing() as db:
             secret = make_link(db, runtime, get_person(db, email), LinkOrigin.TERMINAL)

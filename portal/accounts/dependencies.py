@@ -13,7 +13,7 @@ from portal.accounts.queries import find_session, find_token, signed_in_as
 from portal.accounts.signed_in import SignedIn
 from portal.errors import NotAllowed, SignInNeeded
 from portal.runtime import Runtime as AcademyRuntime
-from portal.web.dependencies import ReadDb, Runtime
+from portal.web.dependencies import Runtime
 from portal.web.pages import runtime_of
 from portal.web.sessions import session_secret
 from portal.words import N_
@@ -26,22 +26,25 @@ CUSTOMER_MAY_NOT = N_(
 )
 
 
-def find_current_person(request: Request, runtime: Runtime, db: ReadDb) -> SignedIn | None:
-    """Return who asks: by token for programs, else by cookie. A bad token is nobody."""
+def find_current_person(request: Request, runtime: Runtime) -> SignedIn | None:
+    """Return who asks: by token for programs, else by cookie. A bad token is nobody.
+
+    The connection is given back at once: held while waiting for a turn to write, it would
+    starve those who only read.
+    """
     authorization = request.headers.get("authorization", "")
-    if authorization.lower().startswith(BEARER):
-        person = _by_token(db, runtime, authorization[len(BEARER) :].strip())
-    else:
-        person = _by_cookie(request, db, runtime)
+    with runtime.database.reading() as db:
+        if authorization.lower().startswith(BEARER):
+            person = _by_token(db, runtime, authorization[len(BEARER) :].strip())
+        else:
+            person = _by_cookie(request, db, runtime)
     request.state.person = person
     return person
 
 
 def recognise(request: Request) -> None:
     """Note who asks for a page that no route answers."""
-    runtime = runtime_of(request)
-    with runtime.database.reading() as db:
-        find_current_person(request, runtime, db)
+    find_current_person(request, runtime_of(request))
 
 
 MaybePerson = Annotated[SignedIn | None, Depends(find_current_person)]

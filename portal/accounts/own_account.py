@@ -16,7 +16,7 @@ from portal.words import N_
 class AccountForm(BaseModel):
     """Name, language, and optionally a new password."""
 
-    name: Line = Field(max_length=200, description=N_("Type your name."))
+    name: Line = Field(min_length=1, max_length=200, description=N_("Type your name."))
     lang: str = Field("", max_length=10)
     new_password: str | None = Field(None, min_length=SHORTEST, max_length=LONGEST)
 

@@ -61,6 +61,10 @@ def find_organisation(db: Session, name: str) -> Organisation | None:
     )
 
 
+def find_vendor(db: Session) -> Organisation | None:
+    return db.scalar(select(Organisation).where(Organisation.is_vendor))
+
+
 def people_with(db: Session, role: Role, organisation_id: UUID) -> Sequence[Person]:
     """Return the organisation's active people with that role, by name."""
     return db.scalars(
@@ -77,8 +81,8 @@ def people_with(db: Session, role: Role, organisation_id: UUID) -> Sequence[Pers
 
 def vendor_people_with(db: Session, role: Role) -> Sequence[Person]:
     """Return the vendor's active people with that role, by name."""
-    vendor = db.scalar(select(Organisation.id).where(Organisation.is_vendor))
-    return people_with(db, role, vendor) if vendor else ()
+    vendor = find_vendor(db)
+    return people_with(db, role, vendor.id) if vendor else ()
 
 
 def signed_in_as(membership: Membership, now: datetime) -> SignedIn:

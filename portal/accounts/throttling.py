@@ -2,12 +2,15 @@
 
 import hmac
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from limits import RateLimitItem, RateLimitItemPerMinute
 from limits.storage import Storage
 from limits.strategies import FixedWindowRateLimiter
-from sqlalchemy import delete
+from sqlalchemy import case, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from portal.accounts.errors import TooManyTries
@@ -18,6 +21,10 @@ from portal.settings import Settings
 TRIES_PER_ADDRESS = RateLimitItemPerMinute(10, 5)
 TRIES_PER_HOST = RateLimitItemPerMinute(50, 5)
 LINKS_PER_ADDRESS = RateLimitItemPerMinute(3, 15)
+INSERTS: dict[str, Callable[[Any], Any]] = {
+    "postgresql": postgresql.insert,
+    "sqlite": sqlite.insert,
+}
 
 
 class DatabaseStorage(Storage):
@@ -33,14 +40,28 @@ class DatabaseStorage(Storage):
         return Exception
 
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
-        row = self._row(key)
-        if row is None:
-            self.db.execute(delete(Throttle).where(Throttle.expires_at <= self.now))
-            row = Throttle(key=key, count=0, expires_at=self.now + timedelta(seconds=expiry))
-            self.db.add(row)
-        row.count += amount
-        self.db.flush()
-        return row.count
+        """Count in one statement, so that of many tries at once none goes uncounted."""
+        is_over, ends_at = Throttle.expires_at <= self.now, self.now + timedelta(seconds=expiry)
+        insert = INSERTS[self.db.get_bind().dialect.name]
+        first = insert(Throttle).values(key=key, count=amount, expires_at=ends_at)
+        counted = first.on_conflict_do_update(
+            index_elements=[Throttle.key],
+            set_={
+                "count": case((is_over, amount), else_=Throttle.count + amount),
+                "expires_at": case((is_over, ends_at), else_=Throttle.expires_at),
+            },
+        )
+        count: int = self.db.scalars(counted.returning(Throttle.count)).one()
+        if count == amount:
+            self._forget()
+        return count
+
+    def _forget(self) -> None:
+        """Drop what is over, but for what somebody else is counting up just now."""
+        over = select(Throttle.key).where(Throttle.expires_at <= self.now)
+        self.db.execute(
+            delete(Throttle).where(Throttle.key.in_(over.with_for_update(skip_locked=True)))
+        )
 
     def get(self, key: str) -> int:
         row = self._row(key)

@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -26,7 +27,7 @@ class Database:
     def __init__(self, url: str, *, threads: int = 40, wait_s: float = 5.0) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.writer_turns = 1 if self.is_sqlite else threads
+        self.writer_turns = 1 if self.is_sqlite else max(2, threads // 4)
         if self.is_sqlite:
             self._open_sqlite(threads, wait_s)
         else:
@@ -34,21 +35,19 @@ class Database:
 
     def _open_sqlite(self, threads: int, wait_s: float) -> None:
         arguments = {"check_same_thread": False, "timeout": wait_s}
-        self.writers = create_engine(
-            self.url, pool_size=1, max_overflow=0, pool_timeout=wait_s, connect_args=arguments
-        )
-        self.readers = create_engine(
-            self.url, pool_size=threads, max_overflow=0, connect_args=arguments
-        )
+        pool = _pool(wait_s, connect_args=arguments)
+        self.writers = create_engine(self.url, pool_size=1, **pool)
+        self.readers = create_engine(self.url, pool_size=threads, **pool)
         _prepare_sqlite(self.writers, begin="BEGIN IMMEDIATE", writes=True)
         _prepare_sqlite(self.readers, begin="BEGIN", writes=False)
 
     def _open_postgresql(self, threads: int, wait_s: float) -> None:
+        """Two pools: who holds a turn to write may still read, however many wait for one."""
         url = self.url.set(drivername="postgresql+psycopg")
-        self.writers = create_engine(
-            url, pool_size=threads, max_overflow=0, pool_timeout=wait_s, pool_pre_ping=True
-        )
-        self.readers = self.writers.execution_options(postgresql_readonly=True)
+        pool = _pool(wait_s, pool_pre_ping=True)
+        self.writers = create_engine(url, pool_size=self.writer_turns, **pool)
+        readers = create_engine(url, pool_size=threads - self.writer_turns, **pool)
+        self.readers = readers.execution_options(postgresql_readonly=True)
 
     def read_session(self) -> Session:
         """Return a session that can only read; the caller closes it."""
@@ -60,7 +59,8 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        with self.read_session() as db:
+        """Raise Busy when no connection comes in time."""
+        with self.read_session() as db, busy_as_refusal():
             yield db
 
     @contextmanager
@@ -97,6 +97,11 @@ class Database:
     def close(self) -> None:
         self.readers.dispose()
         self.writers.dispose()
+
+
+def _pool(wait_s: float, **more: Any) -> dict[str, Any]:
+    """Return how connections are pooled; what people wrote stays out of error messages."""
+    return {"max_overflow": 0, "pool_timeout": wait_s, "hide_parameters": True, **more}
 
 
 def _prepare_sqlite(engine: Engine, *, begin: str, writes: bool) -> None:

@@ -15,7 +15,7 @@ from portal.accounts.joining import get_person
 from portal.accounts.models import LinkOrigin
 from portal.accounts.queries import find_person
 from portal.accounts.signing_in import make_link
-from portal.composing import visiting_runtime
+from portal.composing import any_runtime, settings_of
 from portal.content.importing import import_folder
 from portal.db.schema import migrate
 from portal.demo.cast import PEOPLE, add_cast
@@ -24,36 +24,34 @@ from portal.errors import Conflict
 from portal.finding.indexing import rebuild_index
 from portal.paths import ACADEMY_CONTENT
 from portal.runtime import Runtime
-from portal.serving import is_free, is_loopback, serve, serving_runtime
-from portal.settings import load_settings
+from portal.serving import address_of, check_free, is_loopback, serve, serving_runtime
 
+PHONE = "+44 20 7946 0123"
 console = Console(stderr=True)
 
 
 def demo(
     data: Annotated[Path, typer.Option(help="Folder for the demo's data.")] = Path("academy-demo"),
-    host: Annotated[str, typer.Option()] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=1, max=65_535)] = 8000,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65_535, help="Port to listen on.")] = 8000,
     allow_public: Annotated[bool, typer.Option(help="Serve it to other machines.")] = False,
 ) -> None:
     """Fill a demo Academy and serve it; prints a one-time sign-in link for each of its people."""
     if not is_loopback(host) and not allow_public:
         raise Conflict("The demo signs anybody in who has a link. Add --allow-public to serve it.")
-    if not is_free(host, port):
-        raise Conflict("Port %(port)s is taken. Choose another: PORT=8001 make demo", port=port)
-    base_url = f"http://{host}:{port}"
-    ours = {"ACADEMY_DATA_DIR": str(data), "ACADEMY_BASE_URL": base_url, "ACADEMY_DEMO": "true"}
-    phone = {"ACADEMY_SUPPORT_PHONE": "+44 20 7946 0123"}
-    with serving_runtime(load_settings({**phone, **os.environ, **ours})) as runtime:
+    check_free(host, port)
+    usual = {"ACADEMY_SUPPORT_PHONE": PHONE, "ACADEMY_BASE_URL": address_of(host, port)}
+    ours = {"ACADEMY_DATA_DIR": str(data), "ACADEMY_DEMO": "true"}
+    with serving_runtime(settings_of({**usual, **os.environ, **ours})) as runtime:
         fill(runtime)
         print_links(runtime)
-        typer.echo(f"\nThe Academy is at {base_url}  (Ctrl+C ends it)", err=True)
+        typer.echo(f"\nThe Academy is at {runtime.settings.base_url}  (Ctrl+C ends it)", err=True)
         serve(runtime, host=host, port=port)
 
 
 def seed() -> None:
     """Fill the database of this Academy with the demo's people, content and requests."""
-    with visiting_runtime() as runtime:
+    with any_runtime() as runtime:
         migrate(runtime.database)
         fill(runtime)
 

@@ -1,5 +1,6 @@
 """Search for programs."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -42,7 +43,9 @@ class SearchParameters(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _without_blanks(cls, given: Any) -> Any:
-        return {name: value for name, value in dict(given).items() if value != ""}
+        if not isinstance(given, Mapping):
+            return given
+        return {name: value for name, value in given.items() if value != ""}
 
 
 class MomentAnswer(BaseModel):

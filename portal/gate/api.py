@@ -11,9 +11,10 @@ from portal.accounts.dependencies import CurrentPerson, needs
 from portal.accounts.policy import Capability
 from portal.accounts.signed_in import SignedIn
 from portal.content.api import ItemAnswer, item_answer
+from portal.content.policy import Kind
 from portal.content.queries import ItemView, find_reading
 from portal.errors import NotFound
-from portal.finding.api import SearchAnswer, search_answer
+from portal.finding.api import LONGEST_QUERY, SearchAnswer, SearchParameters, search_answer
 from portal.finding.dependencies import Finding
 from portal.gate.dependencies import OwnEnquiry, SeenEnquiry
 from portal.gate.enquiring import start_enquiry
@@ -23,14 +24,12 @@ from portal.gate.models import Enquiry
 from portal.gate.policy import WhyDismissed
 from portal.gate.trail import freeze
 from portal.web.dependencies import Db, Now, Runtime
-from portal.web.forms import Text
+from portal.web.forms import Line, Text
 from portal.web.pages import language_of
 
 router = APIRouter(
     prefix="/api/v1", tags=["enquiries"], dependencies=[needs(Capability.ASK_FOR_HELP)]
 )
-
-KINDS = ("article", "video")
 
 
 class EnquiryAnswer(BaseModel):
@@ -51,29 +50,24 @@ class EnquiryAnswer(BaseModel):
         )
 
 
-class SearchBody(BaseModel):
+class SearchBody(SearchParameters):
     """What to search for; `lang`, `kind` and `topic` narrow it."""
 
-    q: str = Field(max_length=10_000)
-    lang: str | None = None
-    kind: str | None = None
-    topic: str | None = None
-    limit: int = Field(10, ge=1, le=50)
-    offset: int = Field(0, ge=0, le=1_000)
+    q: str = Field(max_length=LONGEST_QUERY)
 
 
 class ReadingBody(BaseModel):
     """Which item to open; without `kind` articles are looked through first."""
 
-    slug: str = Field(max_length=300)
-    kind: str | None = None
+    slug: Line = Field(max_length=300)
+    kind: Kind | None = None
     lang: str | None = None
 
 
 class DismissalBody(BaseModel):
     """None of what was shown solved it: one of the four reasons, or free words."""
 
-    reason: str = Field(min_length=1, max_length=LONGEST_WORDS)
+    reason: Text = Field(min_length=1, max_length=LONGEST_WORDS)
     words: Text = Field("", max_length=LONGEST_WORDS)
 
     def parts(self) -> tuple[WhyDismissed, str]:
@@ -87,7 +81,7 @@ class DismissalBody(BaseModel):
 class SolutionBody(BaseModel):
     """This solved it; which item is optional."""
 
-    slug: str | None = Field(None, max_length=300)
+    slug: Line | None = Field(None, max_length=300)
 
 
 @router.post("/enquiries", name="api_create_enquiry", status_code=201)
@@ -159,9 +153,9 @@ def create_solution(
     return EnquiryAnswer.of(enquiry)
 
 
-def _get_item(db: Db, slug: str, kind: str | None, lang: str, person: SignedIn) -> ItemView:
+def _get_item(db: Db, slug: str, kind: Kind | None, lang: str, person: SignedIn) -> ItemView:
     """Return the item; raise NotFound, also for what this person may not read."""
-    for each in (kind,) if kind in KINDS else KINDS:
+    for each in (kind,) if kind else Kind:
         item = find_reading(
             db, each, slug, lang=lang, audiences=person.audiences, may_read_drafts=False
         )

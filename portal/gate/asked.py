@@ -1,9 +1,13 @@
 """The search part of an address, and what recording a view of it asks for."""
 
-from dataclasses import dataclass
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated
 
+import structlog
+from anyio import to_thread
 from fastapi import Depends, Query, Request
 from pydantic import BaseModel
 from sqlalchemy.orm import Session
@@ -12,6 +16,8 @@ from portal.accounts.dependencies import CurrentPerson
 from portal.accounts.policy import Capability
 from portal.accounts.signed_in import SignedIn
 from portal.content.queries import ItemView
+from portal.db.engine import busy_as_refusal
+from portal.errors import Busy
 from portal.finding.dependencies import Finding
 from portal.finding.finder import Finder, Found
 from portal.gate.enquiring import current_enquiry, find_current_enquiry
@@ -19,10 +25,13 @@ from portal.gate.looking import Wish, find, read_on_record, search_on_record
 from portal.gate.models import Enquiry
 from portal.runtime import Runtime as AcademyRuntime
 from portal.web.cross_origin import was_navigated
-from portal.web.dependencies import Db, Now, Runtime
+from portal.web.dependencies import Now, ReadDb, Runtime, writer_turn
 from portal.web.languages import known_language
 from portal.web.pages import language_of
 
+log = structlog.get_logger()
+
+VIEW_WAITS_S = 1.0
 PER_PAGE = 10
 LAST_PAGE = 100
 
@@ -94,20 +103,38 @@ class Visit:
         return find_current_enquiry(self.db, self.person, self.at)
 
 
-def get_visit(
-    request: Request, db: Db, runtime: Runtime, finder: Finding, person: CurrentPerson, now: Now
-) -> Visit:
-    """Customers' own navigations count; a prefetch, a HEAD or a link planted elsewhere does not."""
-    return Visit(
-        db=db,
-        runtime=runtime,
-        finder=finder,
-        person=person,
-        at=now,
-        counts=was_navigated(request.method, request.headers)
-        and person.may(Capability.ASK_FOR_HELP),
-        lang=language_of(request),
-    )
+async def get_visit(
+    request: Request,
+    read_db: ReadDb,
+    runtime: Runtime,
+    finder: Finding,
+    person: CurrentPerson,
+    now: Now,
+) -> AsyncIterator[Visit]:
+    """Customers' own navigations count; a prefetch, a HEAD or a link planted elsewhere does not.
+
+    Reading never waits long for writing: when no turn comes, the page is shown unrecorded.
+    """
+    unrecorded = Visit(read_db, runtime, finder, person, now, False, language_of(request))
+    navigated = was_navigated(request.method, request.headers)
+    if not (navigated and person.may(Capability.ASK_FOR_HELP)):
+        yield unrecorded
+        return
+    async with AsyncExitStack() as turn:
+        db = await _begin_to_write(request, turn)
+        yield replace(unrecorded, db=db, counts=True) if db is not None else unrecorded
 
 
-CurrentVisit = Annotated[Visit, Depends(get_visit)]
+async def _begin_to_write(request: Request, turn: AsyncExitStack) -> Session | None:
+    """Return a session that holds the write lock until the turn ends, or None when all are busy."""
+    try:
+        db = await turn.enter_async_context(writer_turn(request, wait_s=VIEW_WAITS_S))
+        with busy_as_refusal():
+            await to_thread.run_sync(db.connection)
+    except Busy:
+        log.warning("view-not-recorded", request_id=request.state.request_id)
+        return None
+    return db
+
+
+CurrentVisit = Annotated[Visit, Depends(get_visit, scope="function")]

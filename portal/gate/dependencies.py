@@ -13,7 +13,7 @@ from portal.accounts.signed_in import SignedIn
 from portal.errors import NotAllowed, NotFound
 from portal.gate.enquiring import find_own_enquiry
 from portal.gate.models import Enquiry
-from portal.web.dependencies import Db, ReadDb
+from portal.web.dependencies import Db, ReadDb, held
 from portal.words import N_
 
 NO_ENQUIRY = N_("There is no such enquiry, or it is not yours. Start with a search.")
@@ -24,7 +24,7 @@ def own_enquiry(enquiry_id: UUID, person: CurrentPerson, db: Db) -> Enquiry:
     enquiry = find_own_enquiry(db, person, enquiry_id)
     if enquiry is None:
         raise NotFound(NO_ENQUIRY)
-    return enquiry
+    return held(db, enquiry)
 
 
 def seen_enquiry(enquiry_id: UUID, person: CurrentPerson, db: ReadDb) -> Enquiry:

@@ -3,12 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from portal.accounts.signed_in import SignedIn
 from portal.activity.recording import record
-from portal.gate.models import LAPSES_AFTER, OPEN_STATES, Enquiry
+from portal.gate.models import CARRIED_FOR, LAPSES_AFTER, OPEN_STATES, Enquiry
 from portal.runtime import Runtime
 
 
@@ -40,7 +40,11 @@ def start_enquiry(db: Session, runtime: Runtime, person: SignedIn) -> Enquiry:
 
 
 def find_current_enquiry(db: Session, person: SignedIn, now: datetime) -> Enquiry | None:
-    """Return what the person is in the middle of: what they searched lately is carried along."""
+    """Return what the person is in the middle of.
+
+    What somebody only looked for is carried along for twelve hours, what they came to ask
+    about for as long as the enquiry is open.
+    """
     return db.scalar(
         select(Enquiry)
         .where(
@@ -48,6 +52,7 @@ def find_current_enquiry(db: Session, person: SignedIn, now: datetime) -> Enquir
             Enquiry.organisation_id == person.organisation_id,
             Enquiry.state.in_(OPEN_STATES),
             Enquiry.touched_at > now - LAPSES_AFTER,
+            or_(Enquiry.asked_at.is_not(None), Enquiry.touched_at > now - CARRIED_FOR),
         )
         .order_by(Enquiry.touched_at.desc(), Enquiry.id.desc())
         .limit(1)

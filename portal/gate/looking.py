@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.signed_in import SignedIn
 from portal.activity.recording import record
-from portal.content.queries import ItemView, items_of
+from portal.content.queries import ItemRow, ItemView, items_of
 from portal.finding.finder import Finder, Found
-from portal.gate.models import Answer, Enquiry, Item
+from portal.gate.models import Answer, Enquiry
 from portal.gate.policy import GateRules, WhyDismissed
 
 RULES = GateRules()
@@ -53,7 +53,7 @@ def search_on_record(
         answer = Answer(
             words=found.words,
             total=found.total,
-            shown=_as_items(db, [UUID(hit.id) for hit in found.hits]),
+            shown=_in_order(db, [UUID(hit.id) for hit in found.hits]),
             is_down=found.is_down,
             is_narrowed=found.is_narrowed,
         )
@@ -63,7 +63,7 @@ def search_on_record(
 
 def read_on_record(db: Session, enquiry: Enquiry, view: ItemView, *, at: datetime) -> None:
     """Write down that this item was opened, in the revision that was current."""
-    enquiry.record_reading(as_item(view), rules=RULES, at=at)
+    enquiry.record_reading(as_row(view), rules=RULES, at=at)
 
 
 def dismiss(db: Session, enquiry: Enquiry, why: WhyDismissed, words: str, *, at: datetime) -> None:
@@ -78,8 +78,8 @@ def solve(db: Session, enquiry: Enquiry, by: UUID | None, *, at: datetime) -> No
     _record(db, "gate.solved", enquiry, at, by=str(by) if by else None)
 
 
-def as_item(view: ItemView) -> Item:
-    return Item(
+def as_row(view: ItemView) -> ItemRow:
+    return ItemRow(
         item_id=view.item_id,
         translation_id=view.translation_id,
         revision_id=view.revision_id,
@@ -90,10 +90,10 @@ def as_item(view: ItemView) -> Item:
     )
 
 
-def _as_items(db: Session, translation_ids: Sequence[UUID]) -> list[Item]:
-    """Return the items in the order of the ids given."""
+def _in_order(db: Session, translation_ids: Sequence[UUID]) -> list[ItemRow]:
+    """Return what was shown, in the order in which it was."""
     found = {row.translation_id: row for row in items_of(db, translation_ids)}
-    return [Item(**found[id_]._asdict()) for id_ in translation_ids if id_ in found]
+    return [found[id_] for id_ in translation_ids if id_ in found]
 
 
 def _record(db: Session, kind: str, enquiry: Enquiry, at: datetime, **facts: object) -> None:

@@ -10,11 +10,13 @@ from uuid import UUID, uuid4
 from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.content.views import ItemRow
 from portal.db.base import Base
 from portal.gate.errors import EnquiryOver
 from portal.gate.policy import Attempt, GateRules, Missing, WhyDismissed, missing, unlocked_by
 
 LAPSES_AFTER = timedelta(hours=24)
+CARRIED_FOR = timedelta(hours=12)
 LONGEST_TERMS = 400
 
 
@@ -30,25 +32,12 @@ OPEN_STATES = (State.LOOKING, State.UNLOCKED)
 
 
 @dataclass(frozen=True)
-class Item:
-    """An article or video as it was when it was shown or opened."""
-
-    item_id: UUID
-    translation_id: UUID
-    revision_id: UUID
-    kind: str
-    slug: str
-    lang: str
-    title: str
-
-
-@dataclass(frozen=True)
 class Answer:
     """What the server answered to a search: its real words, the total, and the hits shown."""
 
     words: Sequence[str]
     total: int
-    shown: Sequence[Item]
+    shown: Sequence[ItemRow]
     is_down: bool = False
     is_narrowed: bool = False
 
@@ -91,7 +80,7 @@ class Enquiry(Base):
             self.searches.append(Search.of(terms, answer, at=at))
         self._touch(rules, at)
 
-    def record_reading(self, item: Item, *, rules: GateRules, at: datetime) -> None:
+    def record_reading(self, item: ItemRow, *, rules: GateRules, at: datetime) -> None:
         """Write down what was opened; reading it again changes nothing."""
         self._check_open(at)
         if item.revision_id not in {reading.revision_id for reading in self.readings}:
@@ -124,15 +113,20 @@ class Enquiry(Base):
     def attempt(self) -> Attempt:
         """Return the enquiry counted for the rule: readings count when we had shown the item."""
         real = [search for search in self.searches if search.is_real]
-        shown = {item.item_id for search in real for item in search.shown}
         return Attempt(
             searches=len(real),
             searches_with_hits=sum(search.total > 0 for search in real),
             searches_without_hits=sum(search.found_nothing for search in real),
             searches_while_down=sum(search.is_down for search in real),
-            readings_of_shown=sum(reading.item_id in shown for reading in self.readings),
+            readings_of_shown=self._readings_of_shown(real),
             is_dismissed=self.why_dismissed is not None,
         )
+
+    def _readings_of_shown(self, searches: Sequence["Search"]) -> int:
+        if not self.readings:
+            return 0
+        shown = {item.item_id for search in searches for item in search.shown}
+        return sum(reading.item_id in shown for reading in self.readings)
 
     def shown(self) -> list["Shown"]:
         """Return every item shown, once, in the order in which it first appeared."""
@@ -143,14 +137,19 @@ class Enquiry(Base):
         return list(first.values())
 
     @property
-    def first_words(self) -> str:
-        """Return the first real search: it becomes the request's title."""
-        return next((search.terms for search in self.searches if search.is_real), "")
+    def own_words(self) -> str:
+        """Return what the person typed when they came to ask, else their last search.
+
+        It becomes the request's title, so that nobody types twice.
+        """
+        real = [search for search in self.searches if search.is_real]
+        asking = [one.terms for one in real if self.asked_at and one.at >= self.asked_at]
+        return asking[0] if asking else real[-1].terms if real else ""
 
     def _touch(self, rules: GateRules, at: datetime) -> None:
         self.touched_at = at
-        reason = unlocked_by(self.attempt(), rules)
-        if self.state == State.LOOKING and reason:
+        reason = unlocked_by(self.attempt(), rules) if self.state == State.LOOKING else None
+        if reason:
             self.state, self.unlocked_by = State.UNLOCKED, reason
 
     def _check_open(self, at: datetime) -> None:
@@ -174,7 +173,7 @@ class Search(Base):
     is_down: Mapped[bool] = mapped_column(default=False)
     is_narrowed: Mapped[bool] = mapped_column(default=False)
 
-    shown: Mapped[list["Shown"]] = relationship(order_by="Shown.position", lazy="selectin")
+    shown: Mapped[list["Shown"]] = relationship(order_by="Shown.position")
 
     @classmethod
     def of(cls, terms: str, answer: Answer, *, at: datetime) -> "Search":
@@ -193,7 +192,7 @@ class Search(Base):
         """Whether the Academy has no answer; a filter that leaves none says nothing about that."""
         return self.total == 0 and not self.is_down and not self.is_narrowed
 
-    def show_more(self, items: Sequence[Item]) -> None:
+    def show_more(self, items: Sequence[ItemRow]) -> None:
         known = {shown.item_id for shown in self.shown}
         new = [item for item in items if item.item_id not in known]
         start = len(self.shown) + 1
@@ -222,8 +221,8 @@ class Shown(_ItemColumns, Base):
     position: Mapped[int]
 
     @classmethod
-    def of(cls, item: Item, position: int) -> "Shown":
-        return cls(position=position, **vars(item))
+    def of(cls, item: ItemRow, position: int) -> "Shown":
+        return cls(position=position, **item._asdict())
 
 
 class Reading(_ItemColumns, Base):
@@ -236,5 +235,5 @@ class Reading(_ItemColumns, Base):
     at: Mapped[datetime]
 
     @classmethod
-    def of(cls, item: Item, *, at: datetime) -> "Reading":
-        return cls(at=at, **vars(item))
+    def of(cls, item: ItemRow, *, at: datetime) -> "Reading":
+        return cls(at=at, **item._asdict())

@@ -3,6 +3,7 @@
 import smtplib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from email.errors import MessageError
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
@@ -60,6 +61,8 @@ def _send(runtime: Runtime, mail: OutgoingMail) -> None:
         problem, for_ever = str(codes), all(code >= 500 for code in codes)
     except (OSError, smtplib.SMTPException) as error:
         problem = f"{type(error).__name__}: {error}"
+    except (ValueError, MessageError) as error:  # no mail can be made of it; the next one waits
+        problem, for_ever = type(error).__name__, True
     with runtime.database.writing() as db:
         _note(db, mail.id, problem, for_ever=for_ever, runtime=runtime)
 
@@ -80,7 +83,7 @@ def as_message(mail: OutgoingMail, *, sender: str) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
     message["From"] = sender
     message["To"] = mail.to_address
-    message["Subject"] = mail.subject
+    message["Subject"] = mail.subject.replace("=?", "= ?")  # decoded, it could hold a new header
     message["Date"] = format_datetime(mail.created_at)
     message["Message-ID"] = mail.message_id
     message["Auto-Submitted"] = "auto-generated"

@@ -19,6 +19,7 @@ from portal.service_desk.models import Reply, Ticket
 from portal.service_desk.opening import Opening, open_ticket
 from portal.service_desk.queries import tickets_seen_by
 from portal.service_desk.replying import reply_as_customer
+from portal.web.api import problem_answer
 from portal.web.dependencies import Db, ReadDb, Runtime
 from portal.web.forms import Line
 from portal.web.pages import address, language_of
@@ -33,15 +34,24 @@ own = APIRouter(
 )
 
 
+LONGEST_KEY = 190
+OPENED: dict[int | str, dict[str, Any]] = {
+    201: {"headers": {"Location": {"schema": {"type": "string"}}}},
+    409: problem_answer(
+        "`search-first`: `missing` names what is left to do. `enquiry-over`: start another."
+    ),
+}
+
+
 class TicketBody(RequestForm):
     """A request, and the enquiry it comes from; without a title it gets the first search."""
 
     enquiry: UUID
     title: Line = Field("", max_length=200)
 
-    def form(self, first_words: str) -> RequestForm:
+    def form(self, own_words: str) -> RequestForm:
         fields = self.model_dump(exclude={"enquiry"})
-        return RequestForm(**{**fields, "title": self.title or first_words or "–"})
+        return RequestForm(**{**fields, "title": self.title or own_words or "–"})
 
 
 class ReplyAnswer(BaseModel):
@@ -122,7 +132,7 @@ class TicketList(BaseModel):
     tickets: list[TicketSummary]
 
 
-@opening.post("/tickets", name="api_create_ticket", status_code=201)
+@opening.post("/tickets", name="api_create_ticket", status_code=201, responses=OPENED)
 def create_ticket(
     request: Request,
     response: Response,
@@ -130,13 +140,13 @@ def create_ticket(
     person: CurrentPerson,
     runtime: Runtime,
     db: Db,
-    idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
+    idempotency_key: Annotated[str | None, Header(max_length=LONGEST_KEY)] = None,
 ) -> TicketAnswer:
     """Open a ticket. 409 `search-first` names in `missing` what is left to do."""
     enquiry = find_own_enquiry(db, person, body.enquiry)
     if enquiry is None:
         raise NotFound(NO_ENQUIRY)
-    form, key = body.form(enquiry.first_words), idempotency_key and f"api:{idempotency_key}"
+    form, key = body.form(enquiry.own_words), idempotency_key and f"api:{idempotency_key}"
     opened = Opening(person, enquiry, form, language_of(request), key)
     ticket = open_ticket(db, runtime, opened)
     response.headers["Location"] = address(request, "api_show_ticket", reference=ticket.reference)

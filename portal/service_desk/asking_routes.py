@@ -1,5 +1,6 @@
 """The last steps of the gate: details, check, sent. They open only for an unlocked enquiry."""
 
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request, Response
@@ -11,6 +12,7 @@ from portal.errors import NotFound
 from portal.gate.dependencies import OwnEnquiry, SeenEnquiry, needs_administrator
 from portal.gate.looking import RULES
 from portal.gate.models import Enquiry, State
+from portal.gate.policy import Missing
 from portal.service_desk.forms import RequestForm
 from portal.service_desk.opening import Opening, find_ticket_of, open_ticket
 from portal.service_desk.showing import promised_for, promised_for_each
@@ -34,7 +36,7 @@ def show_details(
 ) -> Response:
     if elsewhere := _wrong_step(request, enquiry, now):
         return elsewhere
-    values = {**fill(RequestForm, {"title": enquiry.first_words}).values, **enquiry.draft}
+    values = {**fill(RequestForm, {"title": enquiry.own_words}).values, **enquiry.draft}
     return _details_page(request, enquiry, person, values=values, errors=[], db=db)
 
 
@@ -44,7 +46,7 @@ def update_details(
 ) -> Response:
     enquiry.keep_draft(form.values, now)
     if not enquiry.is_unlocked(now):
-        return _search_first_page(request, enquiry)
+        return _search_first_page(request, enquiry, now)
     if form.errors:
         return _details_page(
             request, enquiry, person, values=form.values, errors=form.errors, db=db
@@ -91,7 +93,7 @@ def create_ticket(
 ) -> Response:
     form = fill(RequestForm, dict(enquiry.draft))
     if enquiry.state != State.RAISED and not enquiry.is_unlocked(now):
-        return _search_first_page(request, enquiry)
+        return _search_first_page(request, enquiry, now)
     if form.errors:
         return see_other(request, "show_details", enquiry_id=enquiry.id)
     lang, key = language_of(request), f"form:{enquiry.id}"
@@ -117,14 +119,14 @@ def _wrong_step(request: Request, enquiry: Enquiry, now: Any) -> Response | None
     return None
 
 
-def _search_first_page(request: Request, enquiry: Enquiry) -> Response:
-    """409: the gate is still locked; what was typed is kept with the enquiry."""
+def _search_first_page(request: Request, enquiry: Enquiry, now: datetime) -> Response:
+    """409: the gate is locked, still or again; what was typed is kept with the enquiry."""
     return page(
         request,
         "gate/search_first.html",
         status_code=409,
         enquiry=enquiry,
-        missing=enquiry.missing(RULES),
+        missing=enquiry.missing(RULES) if enquiry.is_open(now) else (Missing.SEARCH,),
     )
 
 

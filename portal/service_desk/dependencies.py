@@ -9,7 +9,7 @@ from portal.errors import NotFound
 from portal.service_desk.models import Ticket
 from portal.service_desk.queries import find_seen_ticket, find_ticket
 from portal.service_desk.reference import read_reference
-from portal.web.dependencies import Db, ReadDb, Runtime
+from portal.web.dependencies import Db, ReadDb, Runtime, held
 from portal.words import N_
 
 NO_REQUEST = N_("There is no request with that reference, or it is not yours to see.")
@@ -34,7 +34,7 @@ def seen_ticket(wanted: Reference, person: CurrentPerson, db: ReadDb) -> Ticket:
 
 
 def own_ticket(wanted: Reference, person: CurrentPerson, db: Db) -> Ticket:
-    return _there(find_seen_ticket(db, person, wanted))
+    return held(db, _there(find_seen_ticket(db, person, wanted)))
 
 
 def desk_ticket(wanted: Reference, db: ReadDb) -> Ticket:
@@ -42,7 +42,7 @@ def desk_ticket(wanted: Reference, db: ReadDb) -> Ticket:
 
 
 def worked_ticket(wanted: Reference, db: Db) -> Ticket:
-    return _there(find_ticket(db, wanted))
+    return held(db, _there(find_ticket(db, wanted)))
 
 
 SeenTicket = Annotated[Ticket, Depends(seen_ticket)]

@@ -50,8 +50,10 @@ class RequestForm(BaseModel):
     priority: Annotated[int, BeforeValidator(_from_code)] = Field(
         ge=1, le=5, description=N_("Choose how it affects your work.")
     )
-    title: Line = Field(max_length=200, description=N_("Give your request a title."))
-    description: Text = Field(max_length=LONGEST_TEXT, description=N_("Describe what happened."))
+    title: Line = Field(min_length=1, max_length=200, description=N_("Give your request a title."))
+    description: Text = Field(
+        min_length=1, max_length=LONGEST_TEXT, description=N_("Describe what happened.")
+    )
     expected: Text = Field("", max_length=LONGEST_TEXT)
     steps: Text = Field("", max_length=LONGEST_TEXT)
     reproducible: Annotated[Reproducible, BeforeValidator(_from_yes_or_no)] = Reproducible.UNKNOWN
@@ -68,5 +70,5 @@ class RequestForm(BaseModel):
 class ReplyForm(BaseModel):
     """One message; the key makes sending it twice harmless."""
 
-    text: Text = Field(max_length=LONGEST_TEXT, description=N_("Type your message."))
-    key: str | None = Field(default=None, max_length=100)
+    text: Text = Field(min_length=1, max_length=LONGEST_TEXT, description=N_("Type your message."))
+    key: Line | None = Field(default=None, max_length=100)

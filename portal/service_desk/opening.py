@@ -1,13 +1,17 @@
 """Opening a ticket: enquiry, trail, reference, promise, events and mail in one transaction."""
 
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import NoReturn
 
 from sqlalchemy import exists, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.accounts.signed_in import SignedIn
 from portal.activity.recording import record
+from portal.db.engine import BUSY
+from portal.errors import Busy
 from portal.gate.diagnosis import diagnose
 from portal.gate.errors import EnquiryOver, SearchFirst
 from portal.gate.looking import RULES
@@ -38,7 +42,7 @@ class Opening:
 
     @property
     def body_hash(self) -> str:
-        return f"{self.enquiry.id.hex}{self.form.digest()}"[-64:]
+        return sha256(f"{self.enquiry.id.hex}{self.form.digest()}".encode()).hexdigest()
 
 
 def open_ticket(db: Session, runtime: Runtime, opening: Opening) -> Ticket:
@@ -171,3 +175,7 @@ def _remember_key(db: Session, runtime: Runtime, opening: Opening, ticket: Ticke
             ticket_id=ticket.id,
         )
     )
+    try:
+        db.flush()
+    except IntegrityError as error:  # the key came at the same moment for another enquiry
+        raise Busy(BUSY, retry_after=1) from error

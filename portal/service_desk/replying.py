@@ -7,6 +7,7 @@ from portal.accounts.signed_in import SignedIn
 from portal.activity.recording import record
 from portal.runtime import Runtime
 from portal.service_desk.due import answer_due, working
+from portal.service_desk.errors import KeyUsedOtherwise
 from portal.service_desk.forms import ReplyForm
 from portal.service_desk.models import Reply, Ticket
 from portal.service_desk.telling import tell_of_answer, tell_of_customer_reply
@@ -17,12 +18,10 @@ def answer(
     db: Session, runtime: Runtime, ticket: Ticket, form: ReplyForm, *, by: SignedIn
 ) -> Reply:
     """Add an answer from support; sent twice under one key, it is one answer."""
-    before = _find_reply(db, ticket, form.key)
-    if before is not None:
-        return before
-    reply = _add_reply(db, runtime, ticket, form, by=by)
-    ticket.answer(by.id, runtime.now())
-    tell_of_answer(db, runtime, ticket, reply)
+    reply, is_new = _write(db, runtime, ticket, form, by=by)
+    if is_new:
+        ticket.answer(by.id, runtime.now())
+        tell_of_answer(db, runtime, ticket, reply)
     return reply
 
 
@@ -30,16 +29,32 @@ def reply_as_customer(
     db: Session, runtime: Runtime, ticket: Ticket, form: ReplyForm, *, by: SignedIn
 ) -> Reply:
     """Add the customer's reply. The clock starts anew, unless it was running for us already."""
-    before = _find_reply(db, ticket, form.key)
-    if before is not None:
-        return before
-    reply = _add_reply(db, runtime, ticket, form, by=by)
-    if not ticket.is_ours:
+    reply, is_new = _write(db, runtime, ticket, form, by=by)
+    if is_new and not ticket.is_ours:
         tier, priority = Tier(ticket.tier), Priority(ticket.priority)
         due = answer_due(tier, priority, runtime.now(), runtime.settings)
         ticket.start_clock(due, working(due))
-    tell_of_customer_reply(db, runtime, ticket, reply)
+    if is_new:
+        tell_of_customer_reply(db, runtime, ticket, reply)
     return reply
+
+
+def _write(
+    db: Session, runtime: Runtime, ticket: Ticket, form: ReplyForm, *, by: SignedIn
+) -> tuple[Reply, bool]:
+    """Return the message, and whether this is the first time it was sent."""
+    before = _find_reply(db, ticket, form.key)
+    if before is not None:
+        _check_same(before, form, by)
+        return before, False
+    return _add_reply(db, runtime, ticket, form, by=by), True
+
+
+def _check_same(before: Reply, form: ReplyForm, by: SignedIn) -> None:
+    if (before.text, before.author_id) != (form.text, by.id):
+        raise KeyUsedOtherwise(
+            "Another message was sent from this page before. Open it again to send this one too."
+        )
 
 
 def _find_reply(db: Session, ticket: Ticket, key: str | None) -> Reply | None:

@@ -1,8 +1,8 @@
 """The ASGI edge: host, origin, size and time are checked before anything reads a body."""
 
+import re
 import time
 from collections.abc import Awaitable, Callable
-from urllib.parse import urlsplit
 from uuid import uuid4
 
 import anyio
@@ -11,13 +11,15 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from portal.errors import Invalid, NotAllowed, Refusal
+from portal.errors import Invalid, NotAllowed, NotFound, Refusal
 from portal.web.cross_origin import comes_from_here
+from portal.web.refusals import NO_SUCH_PAGE
 
 log = structlog.get_logger()
 
 BODY_SECONDS = 30
 LONGEST_ADDRESS = 8_192
+HOST = re.compile(r"([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; "
@@ -130,6 +132,8 @@ class Edge:
             return WrongHost("This Academy does not answer to that host name.")
         if len(scope.get("raw_path", b"")) + len(scope["query_string"]) > LONGEST_ADDRESS:
             return AddressTooLong("The address is too long. Use fewer words.")
+        if "\0" in scope["path"]:  # no name of ours has one, and PostgreSQL cannot look for it
+            return NotFound(NO_SUCH_PAGE)
         if _declared_length(headers) > self.body_bytes:
             return too_large(self.body_bytes)
         if _carries_a_cookie_login(headers) and not comes_from_here(
@@ -155,16 +159,20 @@ class CountedBody:
     async def __call__(self) -> Message:
         if self.is_complete:
             return await self.receive()
+        self._check()
         try:
             with anyio.fail_after(max(0.0, self.ends_at - time.monotonic())):
                 message = await self.receive()
         except TimeoutError as error:
             raise TooSlow("The form did not arrive in time. Send it again.") from error
         self.left -= len(message.get("body", b""))
-        if self.left < 0:
-            raise too_large(self.limit)
+        self._check()
         self.is_complete = not message.get("more_body", False)
         return message
+
+    def _check(self) -> None:
+        if self.left < 0:
+            raise too_large(self.limit)
 
 
 def too_large(limit: int) -> TooLarge:
@@ -175,10 +183,8 @@ def too_large(limit: int) -> TooLarge:
 
 def _host_name(header: str) -> str | None:
     """Return the name of a Host header without its port; None when it cannot be read."""
-    try:
-        return urlsplit(f"//{header}").hostname
-    except ValueError:
-        return None
+    named = HOST.fullmatch(header)
+    return named[1].strip("[]").lower() if named else None
 
 
 def _carries_a_cookie_login(headers: Headers) -> bool:

@@ -5,8 +5,10 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_time
 
-LONG_TIME = {"en": "EEEE d MMMM y, HH:mm", "fr": "EEEE d MMMM y 'à' HH 'h' mm"}
-SHORT_TIME = {"en": "EEE d MMM, HH:mm", "fr": "EEE d MMM, HH 'h' mm"}
+NO_BREAK = "\u00a0"
+CLOCK = {"en": "HH:mm", "fr": f"HH{NO_BREAK}'h'{NO_BREAK}mm"}
+LONG_TIME = {"en": f"EEEE d MMMM y, {CLOCK['en']}", "fr": f"EEEE d MMMM y 'à' {CLOCK['fr']}"}
+SHORT_TIME = {"en": f"EEE d MMM, {CLOCK['en']}", "fr": f"EEE d MMM, {CLOCK['fr']}"}
 
 
 def written_moment(at: datetime, *, lang: str, zone: str) -> str:
@@ -22,8 +24,9 @@ def short_moment(at: datetime, *, lang: str, zone: str) -> str:
 
 
 def clock_time(at: datetime, *, lang: str, zone: str) -> str:
-    pattern = {"en": "HH:mm", "fr": "HH 'h' mm"}[lang]
-    return format_time(at.astimezone(ZoneInfo(zone)), pattern, locale=lang, tzinfo=ZoneInfo(zone))
+    return format_time(
+        at.astimezone(ZoneInfo(zone)), CLOCK[lang], locale=lang, tzinfo=ZoneInfo(zone)
+    )
 
 
 def written_date(on: date, *, lang: str) -> str:
@@ -58,6 +61,6 @@ def written_duration(length: timedelta) -> str:
     """Return hours and minutes, rounded up to the minute: 1 h 30 min."""
     minutes = -(-int(length.total_seconds()) // 60)
     hours, minutes = divmod(minutes, 60)
-    parts = [f"{hours} h"] if hours else []
-    parts += [f"{minutes} min"] if minutes or not hours else []
-    return " ".join(parts)
+    parts = [f"{hours}{NO_BREAK}h"] if hours else []
+    parts += [f"{minutes}{NO_BREAK}min"] if minutes or not hours else []
+    return NO_BREAK.join(parts)

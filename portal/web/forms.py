@@ -1,5 +1,6 @@
 """Forms: what was typed, what is wrong with it in the reader's words, and the checked value."""
 
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from gettext import NullTranslations
@@ -29,7 +30,12 @@ def many_lines(text: object) -> object:
     if not isinstance(text, str):
         return text
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(c for c in lines if c in "\n\t" or c.isprintable()).strip()
+    return "".join(c for c in lines if c in "\n\t" or c.isprintable() or _is_space(c)).strip()
+
+
+def _is_space(sign: str) -> bool:
+    """French writes no-break spaces, which Python does not call printable."""
+    return unicodedata.category(sign) == "Zs"
 
 
 Line = Annotated[str, BeforeValidator(one_line)]
@@ -90,7 +96,8 @@ def fill(model: type[T], sent: dict[str, str]) -> Filled[T]:
 
 def _field_error(model: type[BaseModel], error: Any) -> FieldError:
     name = str(error["loc"][0]) if error["loc"] else next(iter(model.model_fields))
-    own_words = _own_sentence(model, name) if error["type"] == "missing" else None
+    is_blank = error["type"] == "missing" or error["input"] == ""
+    own_words = _own_sentence(model, name) if is_blank else None
     sentence = own_words or SENTENCES.get(error["type"], OTHERWISE)
     return FieldError(name, sentence, dict(error.get("ctx") or {}))
 
@@ -103,9 +110,12 @@ def _own_sentence(model: type[BaseModel], name: str) -> str | None:
 
 async def read_form(request: Request) -> FormData:
     """Read the body as a form; one that is not readable is refused with a sentence."""
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind not in {"application/x-www-form-urlencoded", "multipart/form-data", ""}:
+    kind, _, parameters = request.headers.get("content-type", "").lower().partition(";")
+    if kind.strip() not in {"application/x-www-form-urlencoded", "multipart/form-data", ""}:
         raise Invalid(BAD_FORM)
+    if "charset" in parameters.replace("charset=utf-8", ""):
+        raise Invalid(BAD_FORM)  # Python knows codecs that fail, or leave half a surrogate pair
+    await request.body()  # kept: what cannot be taken is shown again on the refusal
     return await request.form(max_files=0, max_fields=100)
 
 

@@ -10,9 +10,11 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from portal.errors import Invalid, NotFound, Refusal, SignInNeeded
 from portal.web.api import API_PREFIX, problem
+from portal.web.forms import read_form
 from portal.web.languages import translations
 from portal.web.pages import language_of, page, wants_part
 from portal.words import N_
@@ -22,7 +24,7 @@ log = structlog.get_logger()
 NO_SUCH_PAGE = N_("There is no such page, or it is not yours to see.")
 CANNOT_READ = N_("The Academy could not read this request.")
 UNCHECKED_FIELDS = N_("Some fields are missing or do not look right.")
-KEPT_FIELDS_HIDDEN = frozenset({"password", "back", "key", "next"})
+KEPT_FIELDS_HIDDEN = frozenset({"password", "new_password", "back", "key", "next"})
 
 
 class WrongMethod(Invalid):
@@ -49,14 +51,21 @@ def install(app: FastAPI) -> None:
 async def answer_refusal(request: Request, error: Exception) -> Response:
     """Answer with the refusal's sentence, the text that was typed, and a next step."""
     assert isinstance(error, Refusal)
+    return _answer(request, error, typed=await _typed_text(request))
+
+
+def answer_unread(request: Request, refusal: Refusal) -> Response:
+    """Answer what is refused before, or whatever came of, reading its body."""
+    return _answer(request, refusal, typed={})
+
+
+def _answer(request: Request, error: Refusal, *, typed: Mapping[str, str]) -> Response:
     _log(request, error)
     sentence = in_words(error, language_of(request))
     if request.url.path.startswith(API_PREFIX):
         response: Response = problem(error, sentence=sentence)
-    elif isinstance(error, SignInNeeded) and wants_part(request):
-        return Response(status_code=401, headers={"HX-Redirect": "/sign-in"})
     elif isinstance(error, SignInNeeded) and request.method in {"GET", "HEAD"}:
-        return RedirectResponse(f"/sign-in?next={quote(_here(request))}", status_code=303)
+        return _to_sign_in(request)
     else:
         response = page(
             request,
@@ -64,11 +73,18 @@ async def answer_refusal(request: Request, error: Exception) -> Response:
             status_code=error.status,
             refusal=error,
             sentence=sentence,
-            typed=await _typed_text(request),
+            typed=typed,
         )
     if "retry_after" in error.facts:
         response.headers["Retry-After"] = str(error.facts["retry_after"])
     return response
+
+
+def _to_sign_in(request: Request) -> Response:
+    """Lead who only looks; who sends something keeps the page with what they typed."""
+    if wants_part(request):
+        return Response(status_code=401, headers={"HX-Redirect": "/sign-in"})
+    return RedirectResponse(f"/sign-in?next={quote(_here(request))}", status_code=303)
 
 
 async def answer_unchecked(request: Request, error: Exception) -> Response:
@@ -110,9 +126,12 @@ def _printable(facts: Mapping[str, object]) -> dict[str, Any]:
 
 async def _typed_text(request: Request) -> dict[str, str]:
     """Return the text fields of a refused form, so that nothing typed is lost."""
-    if request.method != "POST" or not getattr(request, "_form", None):
+    if request.method != "POST" or request.url.path.startswith(API_PREFIX):
         return {}
-    form = await request.form()
+    try:
+        form = await read_form(request)
+    except (Refusal, HTTPException, ClientDisconnect):  # what is not readable cannot be kept
+        return {}
     return {
         name: value
         for name, value in form.items()

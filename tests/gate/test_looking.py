@@ -3,10 +3,11 @@
 import pytest
 
 from portal.accounts.signed_in import SignedIn
+from portal.finding.finder import Finder
 from portal.gate.diagnosis import Diagnosis, diagnose
 from portal.gate.enquiring import current_enquiry, find_current_enquiry, start_enquiry
 from portal.gate.errors import EnquiryOver
-from portal.gate.looking import RULES, dismiss, solve
+from portal.gate.looking import RULES, Wish, dismiss, search_on_record, solve
 from portal.gate.models import State
 from portal.gate.policy import Missing, UnlockedBy, WhyDismissed
 from portal.gate.trail import freeze
@@ -109,14 +110,52 @@ def test_an_enquiry_left_alone_for_a_day_is_over(
             dismiss(db, enquiry, WhyDismissed.OUT_OF_DATE, "", at=clock())
 
 
+@pytest.mark.parametrize(
+    ("came_to_ask", "hours", "is_carried"),
+    [
+        pytest.param(False, 11, True, id="looked this morning"),
+        pytest.param(False, 12, False, id="looked yesterday"),
+        pytest.param(True, 23, True, id="asked yesterday"),
+    ],
+)
 def test_what_was_searched_lately_is_carried_along(
+    runtime: Runtime, cleo: SignedIn, clock: Clock, came_to_ask: bool, hours: int, is_carried: bool
+) -> None:
+    with runtime.database.writing() as db:
+        first = start_enquiry(db, runtime, cleo)
+        search(db, runtime, first, cleo, FINDS)
+        if came_to_ask:
+            first.ask(clock())
+        clock.go(hours=hours)
+
+        assert (current_enquiry(db, runtime, cleo) is first) == is_carried
+
+
+def test_the_title_is_what_was_typed_when_coming_to_ask(
     runtime: Runtime, cleo: SignedIn, clock: Clock
 ) -> None:
     with runtime.database.writing() as db:
-        first = unlocked_enquiry(db, runtime, cleo)
-        clock.go(hours=23)
+        enquiry = start_enquiry(db, runtime, cleo)
+        search(db, runtime, enquiry, cleo, "password")
+        search(db, runtime, enquiry, cleo, "sender")
+        assert enquiry.own_words == "sender"
 
-        assert current_enquiry(db, runtime, cleo) is first
+        clock.go(minutes=1)
+        enquiry.ask(clock())
+        search(db, runtime, enquiry, cleo, FINDS)
+        search(db, runtime, enquiry, cleo, "quarantine")
+        assert enquiry.own_words == FINDS
+
+
+def test_a_filter_that_leaves_nothing_does_not_unlock(runtime: Runtime, cleo: SignedIn) -> None:
+    with runtime.database.writing() as db:
+        enquiry = start_enquiry(db, runtime, cleo)
+        wish = Wish(terms=FINDS, prefer_lang="en", topic="people", kind="video")
+        finder = Finder(runtime.engine, db)
+        found = search_on_record(db, finder, enquiry, wish, reader=cleo, at=runtime.now())
+
+        assert found.total == 0
+        assert enquiry.state == State.LOOKING
 
 
 def test_the_trail_freezes_titles_positions_and_words(runtime: Runtime, cleo: SignedIn) -> None:

@@ -1,6 +1,7 @@
 """From the first search to the thread, as pages: what each step shows, keeps and refuses."""
 
 import re
+import sqlite3
 
 import pytest
 
@@ -193,3 +194,19 @@ def test_everything_speaks_french(browser: Browser, cleo: SignedIn, runtime: Run
     page = browser.open("/help?q=courriels+simulés")
     assert "De quelle aide avez-vous besoin" in page.main
     assert "Les utilisateurs ne reçoivent pas" in page.main
+
+
+def test_an_article_is_shown_while_another_process_holds_the_write_lock(
+    browser: Browser, cleo: SignedIn, runtime: Runtime
+) -> None:
+    if not runtime.database.is_sqlite:
+        pytest.skip("PostgreSQL locks rows, not the whole database")
+    browser.sign_in(cleo)
+    other = sqlite3.connect(runtime.settings.data_dir / "academy.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        page = browser.open("/articles/simulated-mail-missing")
+    finally:
+        other.close()
+
+    assert "Look at the delivery report" in page.main

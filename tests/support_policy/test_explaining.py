@@ -1,10 +1,10 @@
 """A deadline as facts and as JSON."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
 
-from portal.support_policy.explaining import FactKey, as_json, facts_about, iso, up_to_the_minute
+from portal.support_policy.explaining import as_json, iso, up_to_the_minute
 from portal.support_policy.rules import PolicyRules
 from portal.support_policy.targets import due_for
 from portal.support_policy.tiers import Priority, Tier
@@ -66,60 +66,6 @@ def test_json_counts_parts_of_a_second():
     due = due_for(Tier.STANDARD, Priority.P3, opened_at, PolicyRules())
 
     assert [spell["counted_s"] for spell in as_json(due)["spells"]] == [1.5, 28800, 14398.5]
-
-
-def test_facts_tell_the_whole_working_in_order():
-    opened_at = datetime(2026, 12, 24, 17, 30, tzinfo=UTC)
-    rules = PolicyRules(closures={date(2026, 12, 29): "Office move", date(2026, 12, 30): ""})
-
-    facts = facts_about(due_for(Tier.ENHANCED, Priority.P5, opened_at, rules))
-
-    assert [fact.key for fact in facts] == [
-        FactKey.DUE_BY,
-        FactKey.CLOCK_STARTS,
-        FactKey.DECIDED_BY_STANDARD,
-        FactKey.COUNTED,
-        FactKey.COUNTED,
-        FactKey.SKIPPED_BANK_HOLIDAY,
-        FactKey.SKIPPED_WEEKEND,
-        FactKey.SKIPPED_WEEKEND,
-        FactKey.SKIPPED_BANK_HOLIDAY,
-        FactKey.SKIPPED_CLOSED_BECAUSE,
-        FactKey.SKIPPED_CLOSED,
-        FactKey.SKIPPED_BANK_HOLIDAY,
-        FactKey.SKIPPED_WEEKEND,
-        FactKey.SKIPPED_WEEKEND,
-        FactKey.ALSO_BEST_EFFORT,
-    ]
-    assert facts[5].values == {"date": date(2026, 12, 25), "name": "Christmas Day"}
-    assert facts[9].values == {"date": date(2026, 12, 29), "reason": "Office move"}
-
-
-def test_facts_name_the_later_promise_with_its_own_deadline():
-    facts = facts_about(due_for(Tier.ENHANCED, Priority.P4, MONDAY_9, PolicyRules()))
-
-    assert facts[1].key == FactKey.DECIDED_BY_STANDARD
-    assert facts[1].values == {"within": timedelta(hours=12)}
-    assert facts[-1].key == FactKey.ALSO_DUE_BY
-    assert facts[-1].values == {
-        "promise": "enhanced",
-        "within": timedelta(hours=24),
-        "at": datetime(2026, 11, 24, 19, tzinfo=UTC),
-    }
-
-
-def test_facts_of_best_effort_say_that_there_is_no_deadline():
-    facts = facts_about(due_for(Tier.ENHANCED, Priority.P5, MONDAY_9, ALONE))
-
-    assert [fact.key for fact in facts] == [FactKey.BEST_EFFORT, FactKey.DECIDED_BY_ENHANCED]
-
-
-def test_moments_in_facts_name_the_zone_of_the_calendar():
-    rules = PolicyRules(zone="Europe/London")
-
-    facts = facts_about(due_for(Tier.STANDARD, Priority.P3, MONDAY_9.replace(month=7), rules))
-
-    assert f"{facts[0].values['at']:%a %H:%M %Z}" == "Fri 14:00 BST"
 
 
 @pytest.mark.parametrize(

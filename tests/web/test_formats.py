@@ -14,7 +14,9 @@ SUMMER = datetime(2026, 7, 1, 11, 30, tzinfo=UTC)
     ("at", "lang", "zone", "words"),
     [
         pytest.param(AT, "en", "GMT", "Tuesday 24 November 2026, 11:30 (GMT)", id="English"),
-        pytest.param(AT, "fr", "GMT", "mardi 24 novembre 2026 à 11 h 30 (GMT)", id="French"),
+        pytest.param(
+            AT, "fr", "GMT", "mardi 24 novembre 2026 à 11\u00a0h\u00a030 (GMT)", id="French"
+        ),
         pytest.param(SUMMER, "en", "GMT", "Wednesday 1 July 2026, 11:30 (GMT)", id="GMT in summer"),
         pytest.param(
             SUMMER, "en", "Europe/London", "Wednesday 1 July 2026, 12:30 (BST)", id="London"
@@ -40,10 +42,10 @@ def test_a_place_in_a_video_is_written_as_people_write_it(seconds: float, words:
 @pytest.mark.parametrize(
     ("length", "words"),
     [
-        (timedelta(), "0 min"),
-        (timedelta(minutes=30), "30 min"),
-        (timedelta(hours=2), "2 h"),
-        (timedelta(hours=1, minutes=29, seconds=1), "1 h 30 min"),
+        (timedelta(), "0\u00a0min"),
+        (timedelta(minutes=30), "30\u00a0min"),
+        (timedelta(hours=2), "2\u00a0h"),
+        (timedelta(hours=1, minutes=29, seconds=1), "1\u00a0h\u00a030\u00a0min"),
     ],
 )
 def test_a_duration_is_rounded_up_to_the_minute(length: timedelta, words: str) -> None:

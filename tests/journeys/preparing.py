@@ -1,0 +1,95 @@
+"""What happened before a journey begins: searches, enquiries and requests, by the use cases."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.accounts.signed_in import SignedIn
+from portal.finding.finder import Finder
+from portal.gate.enquiring import start_enquiry
+from portal.gate.looking import Wish, dismiss, search_on_record, solve
+from portal.gate.models import Enquiry
+from portal.gate.policy import WhyDismissed
+from portal.service_desk.forms import ReplyForm, RequestForm
+from portal.service_desk.models import Ticket
+from portal.service_desk.opening import Opening, open_ticket
+from portal.service_desk.replying import answer, reply_as_customer
+from tests.journeys.academy import Academy
+
+PROBLEM = {
+    "en": "users do not receive simulated phishing mail",
+    "fr": "les utilisateurs ne reçoivent pas les courriels d’hameçonnage simulé",
+}
+REQUEST = RequestForm(
+    priority=5,
+    title="Which address sends the simulated mail?",
+    description="We need it for our second mail gateway.\n\nThank you!",
+    expected="One address, or a short list.",
+    steps="1. Open Settings\n2. Look for it",
+    since="last week",
+)
+
+
+def search(academy: Academy, email: str, *, lang: str = "en", terms: str = "") -> UUID:
+    """Let the person search once in a new enquiry; return the enquiry's id."""
+    with academy.runtime.database.writing() as db:
+        return _searched(db, academy, academy.person(email), lang, terms).id
+
+
+def unlock(
+    academy: Academy,
+    email: str,
+    *,
+    lang: str = "en",
+    missing: str = "Nothing about gateways.",
+    draft: RequestForm | None = REQUEST,
+) -> UUID:
+    """Let the person search and say that nothing helped, and begin to write."""
+    with academy.runtime.database.writing() as db:
+        enquiry = _searched(db, academy, academy.person(email), lang)
+        dismiss(db, enquiry, WhyDismissed.NOT_MY_PROBLEM, missing, at=academy.runtime.now())
+        if draft:
+            kept = {name: str(value) for name, value in draft.model_dump(mode="json").items()}
+            enquiry.keep_draft(kept, academy.runtime.now())
+        return enquiry.id
+
+
+def settle(academy: Academy, email: str, *, lang: str = "en") -> UUID:
+    """Let the person search and say that it is solved."""
+    with academy.runtime.database.writing() as db:
+        enquiry = _searched(db, academy, academy.person(email), lang)
+        solve(db, enquiry, enquiry.shown()[0].item_id, at=academy.runtime.now())
+        return enquiry.id
+
+
+def raise_request(
+    academy: Academy, email: str, *, lang: str = "en", missing: str = "", **changes: object
+) -> tuple[UUID, str]:
+    """Let the person pass the gate and send a request; return its enquiry and its reference."""
+    enquiry_id = unlock(academy, email, lang=lang, missing=missing)
+    person, form = academy.person(email), REQUEST.model_copy(update=changes)
+    with academy.runtime.database.writing() as db:
+        enquiry = db.get_one(Enquiry, enquiry_id)
+        opening = Opening(person, enquiry, form, lang)
+        return enquiry_id, open_ticket(db, academy.runtime, opening).reference
+
+
+def talk(academy: Academy, reference: str, *, staff: str, customer: str, text: str) -> None:
+    """Let staff answer the request, and the customer reply, in the same words."""
+    with academy.runtime.database.writing() as db:
+        ticket = db.scalars(select(Ticket).where(Ticket.reference == reference)).one()
+        said = ReplyForm(text=text)
+        answer(db, academy.runtime, ticket, said, by=academy.person(staff))
+        reply_as_customer(db, academy.runtime, ticket, said, by=academy.person(customer))
+
+
+def _searched(
+    db: Session, academy: Academy, person: SignedIn, lang: str, terms: str = ""
+) -> Enquiry:
+    enquiry = start_enquiry(db, academy.runtime, person)
+    wish = Wish(terms=terms or PROBLEM[lang], prefer_lang=lang)
+    enquiry.ask(academy.runtime.now())
+    finder = Finder(academy.runtime.engine, db)
+    search_on_record(db, finder, enquiry, wish, reader=person, at=academy.runtime.now())
+    return enquiry

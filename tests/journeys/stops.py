@@ -1,0 +1,148 @@
+"""Every page of the Academy, and each of its states that a person can meet."""
+
+from dataclasses import dataclass
+
+from portal.accounts.policy import Role
+from portal.demo.cast import CONTOSO
+from tests.journeys import preparing
+from tests.journeys.academy import Academy
+
+ASKER = "administrator"
+SEND = "main form[novalidate] .button:not(.button-link) >> nth=0"
+SLUGS = {
+    "en": ("users-do-not-receive-simulated-phishing-mail", "allow-list-simulated-phishing-mail"),
+    "fr": (
+        "les-utilisateurs-ne-recoivent-pas-les-courriels-d-hameconnage-simule",
+        "autoriser-le-hameconnage-simule",
+    ),
+}
+OTHER_LANGUAGE = {"en": "hameçonnage simulé", "fr": "simulated phishing mail"}
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One state of one page: who opens what, and which button brings the state about."""
+
+    name: str
+    who: str
+    path: str
+    press: str = ""
+    sends_to: str = ""
+    status: int = 200
+
+
+@dataclass(frozen=True)
+class Population:
+    """The people of one language who between them can meet every state; by name, addresses."""
+
+    lang: str
+    people: dict[str, str | None]
+    stops: tuple[Stop, ...]
+
+
+def populate(academy: Academy, lang: str) -> Population:
+    """Add people of that language, let each come to where the pages need them."""
+    people: dict[str, str | None] = {
+        "nobody": None,
+        ASKER: academy.add(Role.ADMINISTRATOR, lang=lang),
+        "searcher": academy.add(Role.ADMINISTRATOR, lang=lang),
+        "newcomer": academy.add(Role.ADMINISTRATOR, lang=lang, organisation=CONTOSO),
+        "unlucky": academy.add(Role.ADMINISTRATOR, lang=lang, organisation=CONTOSO),
+        "reader": academy.add(Role.READER, lang=lang),
+        "agent": academy.add(Role.AGENT, lang=lang),
+    }
+    return Population(lang, people, (*_open_to_all(), *_of(academy, lang, people)))
+
+
+def _open_to_all() -> tuple[Stop, ...]:
+    return (
+        Stop("sign in", "nobody", "/sign-in"),
+        Stop("sign in, error", "nobody", "/sign-in", press=SEND, status=422),
+        Stop("link sent", "nobody", "/sign-in/links/sent"),
+        Stop("link used up", "nobody", "/sign-in/links/none"),
+        Stop("status", "nobody", "/status"),
+        Stop("not found, signed out", "nobody", "/nothing-here", status=404),
+    )
+
+
+def _of(academy: Academy, lang: str, people: dict[str, str | None]) -> tuple[Stop, ...]:
+    email = people[ASKER] or ""
+    sent, reference = preparing.raise_request(academy, email, lang=lang)
+    agent = people["agent"] or ""
+    preparing.talk(academy, reference, staff=agent, customer=email, text="Once more, please?")
+    solved = preparing.settle(academy, email, lang=lang)
+    ready = preparing.unlock(academy, email, lang=lang)
+    blank = preparing.unlock(academy, email, lang=lang, draft=None)
+    locked = preparing.search(academy, email, lang=lang)
+    return (
+        *_reading(lang, "searcher"),
+        *_gate(lang),
+        *_asking(locked=f"/help/{locked}", ready=f"/help/{ready}", blank=f"/help/{blank}"),
+        Stop("sent", ASKER, f"/help/{sent}/sent"),
+        Stop("solved", ASKER, f"/help/{solved}/solved"),
+        *_requests(reference),
+        *_refused(f"/help/{locked}"),
+    )
+
+
+def _reading(lang: str, who: str) -> tuple[Stop, ...]:
+    article, video = SLUGS[lang]
+    return (
+        Stop("home", who, "/"),
+        Stop("home of staff", "agent", "/"),
+        Stop("home of a reader", "reader", "/"),
+        Stop("search, empty", who, "/search"),
+        Stop("search, results", who, f"/search?q={preparing.PROBLEM[lang]}"),
+        Stop("search, zero", who, "/search?q=quokka"),
+        Stop("search, other language", who, f"/search?q={OTHER_LANGUAGE[lang]}"),
+        Stop("topic", who, "/topics/phishing-simulations"),
+        Stop("article", who, f"/articles/{article}?lang={lang}"),
+        Stop("article, other language", who, f"/articles/{SLUGS['fr'][0]}?lang=fr"),
+        Stop("video", who, f"/videos/{video}?lang={lang}"),
+        Stop("account", who, "/account"),
+        Stop("account, saved", who, "/account?saved=true"),
+    )
+
+
+def _gate(lang: str) -> tuple[Stop, ...]:
+    problem = preparing.PROBLEM[lang]
+    return (
+        Stop("help, fresh", "newcomer", "/help"),
+        Stop("help, results", "searcher", f"/help?q={problem}"),
+        Stop("help, zero", "unlucky", "/help?q=quokka"),
+        Stop("help, reader", "reader", f"/help?q={problem}"),
+        Stop("help, notice", "newcomer", "/help?notice=search-first"),
+    )
+
+
+def _asking(*, locked: str, ready: str, blank: str) -> tuple[Stop, ...]:
+    form, too_soon = f"{blank}/details", f"{locked}/details"
+    return (
+        Stop("tried", ASKER, f"{locked}/tried"),
+        Stop("tried, error", ASKER, f"{locked}/tried", press=SEND, status=422),
+        Stop("details", ASKER, f"{ready}/details"),
+        Stop("details, error", ASKER, form, press=SEND, status=422),
+        Stop("search first", ASKER, form, press=SEND, sends_to=too_soon, status=409),
+        Stop("check", ASKER, f"{ready}/check"),
+    )
+
+
+def _requests(reference: str) -> tuple[Stop, ...]:
+    own, desk = f"/requests/{reference}", f"/desk/requests/{reference}"
+    return (
+        Stop("requests", ASKER, "/requests"),
+        Stop("requests, none", "reader", "/requests"),
+        Stop("request", ASKER, own),
+        Stop("request, error", ASKER, own, press=SEND, status=422),
+        Stop("desk", "agent", "/desk"),
+        Stop("ticket", "agent", desk),
+        Stop("ticket, error", "agent", desk, press=SEND, status=422),
+    )
+
+
+def _refused(locked: str) -> tuple[Stop, ...]:
+    return (
+        Stop("not found", ASKER, "/nothing-here", status=404),
+        Stop("not allowed", ASKER, "/desk", status=403),
+        Stop("told who may ask", "reader", f"{locked}/details", status=403),
+    )
