@@ -84,6 +84,9 @@ class Settings(BaseSettings):
         True, description="enhanced customers keep the standard promise beside their own"
     )
     support_phone: str = Field("", description="shown to enhanced organisations only")
+    search_engine: Literal["whoosh", "tantivy"] = Field(
+        "whoosh", description="whoosh is built in; tantivy needs the extra [tantivy]"
+    )
     smtp_url: MailServer | None = Field(
         None, description="smtp://user:password@host:port or smtps://…; default: mail is printed"
     )

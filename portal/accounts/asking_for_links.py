@@ -11,7 +11,7 @@ from portal.runtime import Runtime
 def send_link(runtime: Runtime, email: str, *, page_lang: str) -> None:
     """Mail a link to the stored address, if there is one; raise TooManyTries."""
     with runtime.database.writing() as db:
-        count_try(db, runtime, LINKS_PER_ADDRESS, f"link:{folded(email)}")
+        count_try(db, runtime, LINKS_PER_ADDRESS, folded(email))
         person = find_person(db, email)
         if person is None or person.disabled_at is not None:
             return

@@ -35,8 +35,8 @@ def sign_in_by_password(runtime: Runtime, email: str, password: str, *, host: st
     Raise TooManyTries.
     """
     with runtime.database.writing() as db:
-        count_try(db, runtime, TRIES_PER_HOST, f"host:{host}")
-        count_try(db, runtime, TRIES_PER_ADDRESS, f"sign-in:{folded(email)}")
+        count_try(db, runtime, TRIES_PER_HOST, host)
+        count_try(db, runtime, TRIES_PER_ADDRESS, folded(email))
         person = find_person(db, email)
         membership = _active_membership(db, person)
     if not is_right_password(password, person.password_hash if person and membership else None):

@@ -82,7 +82,8 @@ class FacetsAnswer(BaseModel):
 class SearchAnswer(BaseModel):
     """Hits best first, their number without `limit`, and what narrows them.
 
-    `notice` is "some-words" when too few had all of them; `is_down` says the index was not asked.
+    `notice` is "some-words" when too few had all of them, "corrected" when `did_you_mean` was
+    searched instead; `is_down` says the index was not asked.
     """
 
     hits: list[HitAnswer]

@@ -12,8 +12,11 @@ from portal.finding.plain_search import plain_search
 from portal.finding.queries import minutes_to_read
 from search.analysis import clean
 from search.interface import Hit, IndexUnavailable, Query, Results, SearchEngine
+from search.synonyms import DEFAULT_LIST, Synonyms
 
 log = structlog.get_logger()
+
+SYNONYMS = Synonyms.from_toml(DEFAULT_LIST.read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,7 @@ class Finder:
                 text,
                 prefer_lang,
                 audiences=reader.audiences,
+                synonyms=SYNONYMS,
                 lang=lang,
                 kind=kind,
                 topic=topic,

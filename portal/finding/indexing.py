@@ -1,6 +1,7 @@
 """Keeping the index current: built from the database, then following its content events."""
 
 from collections.abc import Callable
+from importlib import import_module
 from uuid import UUID
 
 import structlog
@@ -10,7 +11,7 @@ from portal.activity.queries import events_after, last_event_id
 from portal.finding.documents import documents
 from portal.finding.queries import CONTENT
 from portal.runtime import Runtime
-from portal.settings import Settings
+from portal.settings import Settings, SettingsError
 from search.interface import IndexUnavailable, SearchEngine, Status
 from search.whoosh_engine import WhooshEngine
 
@@ -21,7 +22,18 @@ log = structlog.get_logger()
 
 
 def open_engine(settings: Settings) -> SearchEngine:
-    return WhooshEngine(settings.data_dir / INDEX_FOLDER)
+    """Return the engine that is set; each keeps a folder of its own. Raise SettingsError."""
+    if settings.search_engine == "whoosh":
+        return WhooshEngine(settings.data_dir / INDEX_FOLDER)
+    try:
+        tantivy = import_module("search.tantivy_engine")  # an extra: not everybody has it
+    except ImportError as error:
+        raise SettingsError(
+            "ACADEMY_SEARCH_ENGINE: tantivy is not installed; "
+            "pip install 'administrator-academy[tantivy]'"
+        ) from error
+    engine: SearchEngine = tantivy.TantivyEngine(settings.data_dir / f"{INDEX_FOLDER}-tantivy")
+    return engine
 
 
 def rebuild_index(runtime: Runtime, progress: Callable[[int], None] | None = None) -> int:

@@ -101,6 +101,7 @@ class ResultsView:
     has_words: bool
     is_down: bool
     is_some_words: bool
+    is_corrected: bool
     is_narrowed: bool
     total: int
     results: tuple[ResultView, ...]
@@ -136,6 +137,7 @@ def results_view(
         has_words=bool(found.words),
         is_down=found.is_down,
         is_some_words=found.results.notice == "some-words",
+        is_corrected=found.results.notice == "corrected",
         is_narrowed=found.is_narrowed,
         total=found.total,
         results=tuple(_results(found, enquiry)),
