@@ -77,7 +77,6 @@ class Finder:
                 text,
                 prefer_lang,
                 audiences=reader.audiences,
-                synonyms=SYNONYMS,
                 lang=lang,
                 kind=kind,
                 topic=topic,
@@ -91,7 +90,12 @@ class Finder:
         terms = clean(query.text)
         if not terms:
             return Found(query, terms)
-        asked = replace(query, text=terms, prefer_lang=query.lang or query.prefer_lang)
+        asked = replace(
+            query,
+            text=terms,
+            prefer_lang=query.lang or query.prefer_lang,
+            synonyms=SYNONYMS,
+        )
         results, is_down = self._ask(asked)
         minutes = minutes_to_read(self.db, [hit.id for hit in results.hits], query.audiences)
         titles = {topic.slug: topic.title for topic in topics(self.db, query.prefer_lang)}

@@ -21,7 +21,7 @@ def reader(browser: Browser, shelves: Shelves, cleo: SignedIn) -> Browser:
 def test_results_are_listed_with_their_count(reader: Browser) -> None:
     page = reader.open("/search?q=reset+password")
 
-    assert "2 results for “reset password”" in page.main
+    assert "3 results for “reset password”" in page.main
     assert links(page)["Reset a colleague's password"] == "/articles/reset-a-password"
 
 
@@ -92,7 +92,7 @@ def test_a_hit_in_another_language_says_so(reader: Browser) -> None:
 def test_the_page_speaks_french(reader: Browser) -> None:
     page = reader.open("/search?q=mot+de+passe", **{"Accept-Language": "fr"})
 
-    assert "résultat pour «\u00a0mot de passe\u00a0»" in page.main
+    assert "résultats pour «\u00a0mot de passe\u00a0»" in page.main
 
 
 def test_what_was_opened_is_marked(reader: Browser) -> None:
