@@ -1,5 +1,6 @@
 """A browser for tests: it signs people in, and checks every page it opens."""
 
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
@@ -32,7 +33,7 @@ class Element:
 
     @property
     def text(self) -> str:
-        return " ".join("".join(self.words).split())
+        return re.sub(r"[ \t\r\n\f]+", " ", "".join(self.words)).strip(" ")
 
 
 class Page(HTMLParser):

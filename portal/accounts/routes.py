@@ -150,7 +150,8 @@ def update_account(
             errors=form.errors,
             saved=False,
         )
-    save_account(runtime, person.id, form.value)
+    here = session_secret(request, runtime.settings) or ""
+    save_account(runtime, person.id, form.value, keep=here)
     return RedirectResponse("/account?saved=true", 303)
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from portal.accounts.errors import LinkUsedUp
@@ -76,6 +76,17 @@ def sign_out(db: Session, secret: str, now: datetime) -> None:
     session = find_session(db, secret)
     if session is not None:
         session.ended_at = session.ended_at or now
+
+
+def end_sessions(db: Session, person_id: UUID, now: datetime, *, but: str) -> None:
+    """Sign the person out everywhere except where that secret is kept."""
+    own = select(Membership.id).where(Membership.person_id == person_id)
+    db.execute(
+        update(SignedInSession)
+        .where(SignedInSession.membership_id.in_(own), SignedInSession.ended_at.is_(None))
+        .where(SignedInSession.secret_hash != hashed(but))
+        .values(ended_at=now)
+    )
 
 
 def make_link(db: Session, runtime: Runtime, person: Person, origin: LinkOrigin) -> str:

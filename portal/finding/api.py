@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
-from pydantic import AfterValidator, BaseModel, Field, model_validator
+from pydantic import AfterValidator, BaseModel, Field, WithJsonSchema, model_validator
 
 from portal.accounts.dependencies import CurrentPerson, needs
 from portal.accounts.policy import Capability
@@ -22,6 +22,7 @@ router = APIRouter(
 )
 
 LONGEST_QUERY = 10_000
+LANGUAGE_SCHEMA = {"type": "string", "enum": ["", *LANGUAGES]}
 
 
 def _known(lang: str) -> str:
@@ -34,9 +35,9 @@ class SearchParameters(BaseModel):
     """What to search for; `lang`, `kind` and `topic` narrow it. A blank one is not there."""
 
     q: str = Field("", max_length=LONGEST_QUERY)
-    lang: Annotated[str, AfterValidator(_known)] | None = None
+    lang: Annotated[str, AfterValidator(_known), WithJsonSchema(LANGUAGE_SCHEMA)] | None = None
     kind: Kind | None = None
-    topic: str | None = Field(None, max_length=LONGEST_SLUG, pattern=f"^{SLUG}$")
+    topic: str | None = Field(None, max_length=LONGEST_SLUG, pattern=f"^({SLUG})?$")
     limit: int = Field(10, ge=1, le=50)
     offset: int = Field(0, ge=0, le=1_000)
 
@@ -45,7 +46,7 @@ class SearchParameters(BaseModel):
     def _without_blanks(cls, given: Any) -> Any:
         if not isinstance(given, Mapping):
             return given
-        return {name: value for name, value in given.items() if value != ""}
+        return {name: value for name, value in given.items() if value != "" or name == "q"}
 
 
 class MomentAnswer(BaseModel):

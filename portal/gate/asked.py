@@ -20,12 +20,12 @@ from portal.db.engine import busy_as_refusal
 from portal.errors import Busy
 from portal.finding.dependencies import Finding
 from portal.finding.finder import Finder, Found
-from portal.gate.enquiring import current_enquiry, find_current_enquiry
+from portal.gate.enquiring import find_current_enquiry, start_enquiry
 from portal.gate.looking import Wish, find, read_on_record, search_on_record
 from portal.gate.models import Enquiry
 from portal.runtime import Runtime as AcademyRuntime
 from portal.web.cross_origin import was_navigated
-from portal.web.dependencies import Now, ReadDb, Runtime, writer_turn
+from portal.web.dependencies import Now, ReadDb, Runtime, held, writer_turn
 from portal.web.languages import known_language
 from portal.web.pages import language_of
 
@@ -77,7 +77,7 @@ class Visit:
         wish = asked.wish(self.lang)
         if not (self.counts and asked.q.strip()):
             return find(self.finder, wish, self.person), self._carried_in(asks_us)
-        enquiry = current_enquiry(self.db, self.runtime, self.person)
+        enquiry = self.enquiry() or start_enquiry(self.db, self.runtime, self.person)
         found = search_on_record(
             self.db, self.finder, enquiry, wish, reader=self.person, at=self.at
         )
@@ -100,7 +100,8 @@ class Visit:
         return enquiry
 
     def enquiry(self) -> Enquiry | None:
-        return find_current_enquiry(self.db, self.person, self.at)
+        found = find_current_enquiry(self.db, self.person, self.at)
+        return held(self.db, found) if found is not None and self.counts else found
 
 
 async def get_visit(

@@ -59,11 +59,6 @@ def find_current_enquiry(db: Session, person: SignedIn, now: datetime) -> Enquir
     )
 
 
-def current_enquiry(db: Session, runtime: Runtime, person: SignedIn) -> Enquiry:
-    """Return the enquiry the person is in the middle of, or a new one."""
-    return find_current_enquiry(db, person, runtime.now()) or start_enquiry(db, runtime, person)
-
-
 def find_own_enquiry(db: Session, person: SignedIn, enquiry_id: UUID) -> Enquiry | None:
     return db.scalar(
         select(Enquiry).where(

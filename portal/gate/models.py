@@ -128,6 +128,11 @@ class Enquiry(Base):
         shown = {item.item_id for search in searches for item in search.shown}
         return sum(reading.item_id in shown for reading in self.readings)
 
+    def has_met(self, item_id: UUID | None) -> bool:
+        """Whether this item was shown or opened on the way."""
+        opened = {reading.item_id for reading in self.readings}
+        return item_id in opened or item_id in {item.item_id for item in self.shown()}
+
     def shown(self) -> list["Shown"]:
         """Return every item shown, once, in the order in which it first appeared."""
         first: dict[UUID, Shown] = {}

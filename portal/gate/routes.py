@@ -67,7 +67,8 @@ def create_solution(
     now: Now,
     form: Annotated[Filled[SolutionForm], Sent(SolutionForm)],
 ) -> Response:
-    solve(db, enquiry, form.checked.item if form.checked else None, at=now)
+    item = form.checked.item if form.checked else None
+    solve(db, enquiry, item if enquiry.has_met(item) else None, at=now)
     return see_other(request, "show_solved", enquiry_id=enquiry.id)
 
 

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from portal.errors import Invalid, NotAllowed, NotFound, Refusal
+from portal.web.api import API_PREFIX
 from portal.web.cross_origin import comes_from_here
 from portal.web.refusals import NO_SUCH_PAGE
 
@@ -136,7 +137,7 @@ class Edge:
             return NotFound(NO_SUCH_PAGE)
         if _declared_length(headers) > self.body_bytes:
             return too_large(self.body_bytes)
-        if _carries_a_cookie_login(headers) and not comes_from_here(
+        if _could_be_forged(scope["path"], headers) and not comes_from_here(
             scope["method"], headers, base_origin=self.origin
         ):
             return FromElsewhere(
@@ -187,9 +188,14 @@ def _host_name(header: str) -> str | None:
     return named[1].strip("[]").lower() if named else None
 
 
-def _carries_a_cookie_login(headers: Headers) -> bool:
-    """A bearer token is never sent by a browser on its own, so nothing can forge it."""
-    return not headers.get("authorization", "").lower().startswith("bearer ")
+def _could_be_forged(path: str, headers: Headers) -> bool:
+    """A bearer token is never sent by a browser on its own; without a cookie the API does nothing.
+
+    A page does: it signs in, and must not sign anybody in as somebody else.
+    """
+    if headers.get("authorization", "").lower().startswith("bearer "):
+        return False
+    return "cookie" in headers or not path.startswith(API_PREFIX)
 
 
 def _declared_length(headers: Headers) -> int:

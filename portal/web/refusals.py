@@ -102,7 +102,9 @@ async def answer_http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if not hasattr(request.state, "person"):  # no route matched, so nothing has looked yet
         await run_in_threadpool(request.app.state.recognise, request)
-    return await answer_refusal(request, _as_refusal(error))
+    response = await answer_refusal(request, _as_refusal(error))
+    response.headers.update(error.headers or {})  # such as Allow
+    return response
 
 
 def _as_refusal(error: HTTPException) -> Refusal:

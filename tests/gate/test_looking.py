@@ -5,7 +5,7 @@ import pytest
 from portal.accounts.signed_in import SignedIn
 from portal.finding.finder import Finder
 from portal.gate.diagnosis import Diagnosis, diagnose
-from portal.gate.enquiring import current_enquiry, find_current_enquiry, start_enquiry
+from portal.gate.enquiring import find_current_enquiry, start_enquiry
 from portal.gate.errors import EnquiryOver
 from portal.gate.looking import RULES, Wish, dismiss, search_on_record, solve
 from portal.gate.models import State
@@ -128,7 +128,7 @@ def test_what_was_searched_lately_is_carried_along(
             first.ask(clock())
         clock.go(hours=hours)
 
-        assert (current_enquiry(db, runtime, cleo) is first) == is_carried
+        assert (find_current_enquiry(db, cleo, clock()) is first) == is_carried
 
 
 def test_the_title_is_what_was_typed_when_coming_to_ask(

@@ -167,6 +167,18 @@ def test_a_key_dies_with_its_person_or_when_it_is_revoked(
         program.post("/enquiries", status=401)
 
 
+def test_a_new_password_signs_out_every_other_browser(browser: Browser, cleo: SignedIn) -> None:
+    elsewhere = browser.sign_in(cleo).client.cookies["academy"]
+    here = browser.sign_in(cleo).client.cookies["academy"]
+    form = {"name": "Cleo Harper", "new_password": "a long enough password"}
+    browser.send("/account", form)
+
+    for secret, path in ((here, "/requests"), (elsewhere, "/sign-in?next=/requests")):
+        browser.client.cookies.set("academy", secret)
+        browser.open("/requests")
+        assert browser.path == path
+
+
 def test_what_is_for_administrators_does_not_show_in_a_readers_search(
     browser: Browser, finn: SignedIn, cleo: SignedIn, runtime: Runtime
 ) -> None:

@@ -269,6 +269,25 @@ def test_a_forwarded_address_does_not_get_round_the_limit_of_tries(browser: Brow
     assert "not the password" not in browser.html
 
 
+def test_a_program_without_a_key_is_told_to_sign_in_and_a_page_elsewhere_is_not_heard(
+    browser: Browser, cleo: SignedIn
+) -> None:
+    elsewhere = {"Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"}
+    ask = browser.client.post
+    assert ask("/api/v1/enquiries", json={}).status_code == 401
+    assert ask("/api/v1/enquiries", json={}, headers=elsewhere).status_code == 401
+    browser.sign_in(cleo)
+    for headers in (elsewhere, {"Origin": "null"}, {"Sec-Fetch-Site": "same-site"}, {}):
+        assert ask("/api/v1/enquiries", json={}, headers=headers).status_code == 403
+
+
+def test_a_method_that_is_not_taken_names_those_that_are(browser: Browser) -> None:
+    for path in ("/sign-in", "/api/v1/tickets/AA-0000-0000"):
+        headers = {"Origin": browser.origin}
+        answer = browser.client.request("TRACE", path, headers=headers)
+        assert (answer.status_code, "GET" in answer.headers["Allow"]) == (405, True)
+
+
 def test_of_many_tries_at_once_only_ten_are_looked_at(runtime: Runtime) -> None:
     def try_to_sign_in(n: int) -> bool:
         try:
