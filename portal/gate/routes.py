@@ -39,7 +39,7 @@ def show_help(request: Request, asked: AskedFor, visit: CurrentVisit, notice: st
 @asking.get("/help/{enquiry_id}/tried", name="show_tried")
 def show_tried(request: Request, enquiry: SeenEnquiry, now: Now) -> Response:
     if Missing.SEARCH in enquiry.missing(RULES) or not enquiry.is_open(now):
-        return see_other(request, "show_help", anchor="?notice=search-first")
+        return see_other(request, "show_help", ending="?notice=search-first")
     values = {"reason": enquiry.why_dismissed or "", "words": enquiry.missing_words}
     return page(request, "gate/tried.html", enquiry=enquiry, values=values, errors=[])
 

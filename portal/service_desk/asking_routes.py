@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request, Response
+from sqlalchemy.orm import Session
 
 from portal.accounts.dependencies import CurrentPerson
 from portal.accounts.signed_in import SignedIn
@@ -17,8 +18,8 @@ from portal.service_desk.forms import RequestForm
 from portal.service_desk.opening import Opening, find_ticket_of, open_ticket
 from portal.service_desk.showing import promised_for, promised_for_each
 from portal.web.dependencies import Db, Now, ReadDb, Runtime
-from portal.web.forms import Filled, Sent, fill
-from portal.web.pages import language_of, page, see_other, wants_part
+from portal.web.forms import FieldError, Filled, Sent, fill
+from portal.web.pages import language_of, page, runtime_of, see_other, wants_part
 
 router = APIRouter(dependencies=[needs_administrator()])
 
@@ -27,12 +28,7 @@ Typed = Annotated[Filled[RequestForm], Sent(RequestForm)]
 
 @router.get("/help/{enquiry_id}/details", name="show_details")
 def show_details(
-    request: Request,
-    enquiry: SeenEnquiry,
-    person: CurrentPerson,
-    runtime: Runtime,
-    db: ReadDb,
-    now: Now,
+    request: Request, enquiry: SeenEnquiry, person: CurrentPerson, db: ReadDb, now: Now
 ) -> Response:
     if elsewhere := _wrong_step(request, enquiry, now):
         return elsewhere
@@ -110,12 +106,12 @@ def show_sent(request: Request, enquiry: SeenEnquiry, db: ReadDb) -> Response:
     return page(request, "service_desk/sent.html", ticket=ticket, promised=promised)
 
 
-def _wrong_step(request: Request, enquiry: Enquiry, now: Any) -> Response | None:
+def _wrong_step(request: Request, enquiry: Enquiry, now: datetime) -> Response | None:
     """Send who comes too early or too late to the page that is theirs."""
     if enquiry.state == State.RAISED:
         return see_other(request, "show_sent", enquiry_id=enquiry.id)
     if not enquiry.is_unlocked(now):
-        return see_other(request, "show_help", anchor="?notice=search-first")
+        return see_other(request, "show_help", ending="?notice=search-first")
     return None
 
 
@@ -136,10 +132,10 @@ def _details_page(
     person: SignedIn,
     *,
     values: dict[str, str],
-    errors: list[Any],
-    db: Any,
+    errors: list[FieldError],
+    db: Session,
 ) -> Response:
-    runtime = request.app.state.runtime
+    runtime = runtime_of(request)
     return page(
         request,
         "service_desk/details.html",

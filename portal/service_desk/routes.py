@@ -16,7 +16,7 @@ from portal.service_desk.replying import answer, reply_as_customer
 from portal.service_desk.showing import countdown, promised_for
 from portal.web.dependencies import Db, Now, ReadDb, Runtime
 from portal.web.forms import Filled, Sent
-from portal.web.pages import language_of, page, see_other
+from portal.web.pages import language_of, page, runtime_of, see_other
 
 requests = APIRouter(dependencies=[needs(Capability.SEE_OWN_REQUESTS)])
 desk = APIRouter(dependencies=[needs(Capability.WORK_TICKETS)])
@@ -48,7 +48,7 @@ def create_reply(
         return _request_page(request, ticket, runtime.new_id().hex, form=form)
     reply = reply_as_customer(db, runtime, ticket, form.value, by=person)
     return see_other(
-        request, "show_request", reference=ticket.reference, anchor=f"#reply-{reply.id}"
+        request, "show_request", reference=ticket.reference, ending=f"#reply-{reply.id}"
     )
 
 
@@ -79,7 +79,7 @@ def create_answer(
         return _desk_page(request, ticket, db, runtime.new_id().hex, form=form)
     reply = answer(db, runtime, ticket, form.value, by=person)
     return see_other(
-        request, "show_desk_request", reference=ticket.reference, anchor=f"#reply-{reply.id}"
+        request, "show_desk_request", reference=ticket.reference, ending=f"#reply-{reply.id}"
     )
 
 
@@ -100,7 +100,7 @@ def _request_page(
 def _desk_page(
     request: Request, ticket: Ticket, db: Session, key: str, form: Filled[ReplyForm] | None = None
 ) -> Response:
-    now = request.app.state.runtime.now()
+    now = runtime_of(request).now()
     return page(
         request,
         "service_desk/desk_request.html",

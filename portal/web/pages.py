@@ -113,10 +113,10 @@ def page(
 
 
 def see_other(
-    request: Request, route: str, *, anchor: str = "", **path: object
+    request: Request, route: str, *, ending: str = "", **path: object
 ) -> RedirectResponse:
-    """Answer a successful POST: go and look at that page."""
-    return RedirectResponse(address(request, route, **path) + anchor, status_code=303)
+    """Lead to that page; `ending` is a query or an anchor behind its path."""
+    return RedirectResponse(address(request, route, **path) + ending, status_code=303)
 
 
 def address(request: Request, route: str, **path: object) -> str:
