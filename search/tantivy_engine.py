@@ -45,7 +45,8 @@ class TantivyShelf:
     that is cut short on disk would end the process."""
 
     def __init__(self, files: Files, vocabulary: Vocabulary) -> None:
-        with TemporaryDirectory(prefix="academy-index-") as folder:
+        # Its own threads may still write a lock file there while the folder is being removed.
+        with TemporaryDirectory(prefix="academy-index-", ignore_cleanup_errors=True) as folder:
             index = _open(files, Path(folder))
             index.config_reader("manual", 1)
             self._searcher = index.searcher()

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 axe_core = pytest.importorskip("axe_playwright_python.sync_playwright")
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 EVERY_RULE = {"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violations"]}
@@ -39,54 +39,52 @@ def french(academy: Academy) -> Population:
     return populate(academy, "fr")
 
 
-@pytest.fixture(params=["english", "french"])
+# Each language on a worker of its own: these are the longest tests of all.
+LANGUAGES = [
+    pytest.param(name, marks=pytest.mark.xdist_group(f"pages-{name}"))
+    for name in ("english", "french")
+]
+
+
+@pytest.fixture
 def population(request: pytest.FixtureRequest) -> Population:
     people: Population = request.getfixturevalue(request.param)
     return people
 
 
-@pytest.mark.parametrize(
-    ("script", "widths"),
-    [(True, (1280,)), (True, (360,)), (False, (1280, 360))],
-    ids=["with-javascript-wide", "with-javascript-narrow", "without-javascript"],
-)
-def test_no_page_breaks_a_rule_of_wcag(
-    visit: Visits, population: Population, script: bool, widths: tuple[int, ...]
+@pytest.mark.parametrize("script", [True, False], ids=["with-javascript", "without-javascript"])
+@pytest.mark.parametrize("population", LANGUAGES, indirect=True)
+def test_no_page_breaks_a_rule_of_wcag_its_content_policy_or_the_width_of_a_phone(
+    visit: Visits, population: Population, script: bool
 ) -> None:
     axe = axe_core.Axe()
     found: list[str] = []
-    options: dict[str, Any] = {"loads_ours": script, "bypass_csp": True}
-    for stop, visitor in walk(visit, population, width=widths[0], **options):
+    for stop, visitor in walk(visit, population, loads_ours=script):
         visitor.page.evaluate(axe.axe_script)
-        for width in widths:
-            visitor.page.set_viewport_size({"width": width, "height": 900})
+        for width in (1280, 360):
+            resize(visitor.page, width)
             found += [f"{stop.name} at {width}, {fault}" for fault in faults(visitor.page)]
-    assert not found, "\n".join(found)
-
-
-def test_no_page_is_wider_than_a_phone_or_breaks_its_own_content_policy(
-    visit: Visits, population: Population
-) -> None:
-    found = []
-    for stop, visitor in walk(visit, population, width=320):
-        for width in (320, 360):
-            visitor.page.set_viewport_size({"width": width, "height": 740})
+        for width in (360, 320):
+            resize(visitor.page, width)
             wide = visitor.page.locator("html").evaluate(WIDER_THAN_THE_WINDOW)
-            found += [f"{stop.name} at {width}: {wide}"] if wide else []
+            found += [f"{stop.name} at {width} is too wide: {wide}"] if wide else []
+        resize(visitor.page, 1280)
     assert not found, "\n".join(found)
+
+
+def resize(page: "Page", width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
 
 
 def walk(
-    visit: Visits, population: Population, *, width: int, loads_ours: bool = True, **options: Any
+    visit: Visits, population: Population, *, loads_ours: bool
 ) -> Iterator[tuple[Stop, Visitor]]:
     """Bring each person to each of their stops in turn.
 
     axe needs timers, which a browser without JavaScript has not: there our scripts are held back.
     """
-    size = {"width": width, "height": 900}
     visitors = {
-        name: visit(email, lang=population.lang, viewport=size, **options)
-        for name, email in population.people.items()
+        name: visit(email, lang=population.lang) for name, email in population.people.items()
     }
     for visitor in visitors.values() if not loads_ours else ():
         visitor.page.route("**/*.js?*", lambda route: route.abort())
