@@ -124,6 +124,12 @@ class Asked:
         return Concept(_all_terms(said, lang, common), _all_terms(others, lang, common))
 
 
+def gist(text: str, lang: str) -> str:
+    """Return the same for queries of the same real words, in any order and inflection."""
+    plan = Asked.of(Query(text, lang, frozenset())).plan(lang)
+    return " ".join(sorted({each for concept in plan.concepts for each in concept.typed[0]}))
+
+
 def span(chunk: Chunk) -> tuple[int, int]:
     return chunk.parts[0].start, chunk.parts[-1].end
 

@@ -37,10 +37,7 @@ class Synonyms:
     @classmethod
     def from_toml(cls, text: str) -> "Synonyms":
         """Read `groups = [["sso", "single sign-on"], …]`. Raises ValueError on anything else."""
-        groups = tomllib.loads(text).get("groups")
-        if not isinstance(groups, list) or not all(map(_is_group, groups)):
-            raise ValueError("groups must be a list of lists of phrases")
-        return cls(groups)
+        return cls(_groups(text))
 
     def meanings(self, words: Sequence[str]) -> Iterator[Meaning]:
         """Yield every stretch of the words that has another way to be said."""
@@ -49,6 +46,18 @@ class Synonyms:
                 others = self._others.get(tuple(words[start:end]))
                 if others:
                     yield Meaning(start, end, others)
+
+
+def default_groups() -> list[list[str]]:
+    """Return the groups to begin with."""
+    return _groups(DEFAULT_LIST.read_text(encoding="utf-8"))
+
+
+def _groups(text: str) -> list[list[str]]:
+    groups = tomllib.loads(text).get("groups")
+    if not isinstance(groups, list) or not all(map(_is_group, groups)):
+        raise ValueError("groups must be a list of lists of phrases")
+    return groups
 
 
 def phrase_of(text: str) -> Phrase:

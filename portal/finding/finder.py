@@ -8,15 +8,13 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.signed_in import SignedIn
 from portal.content.queries import topics
+from portal.finding.guidance import Guidance, current_guidance, documents_of
 from portal.finding.plain_search import plain_search
 from portal.finding.queries import minutes_to_read
 from search.analysis import clean
 from search.interface import Hit, IndexUnavailable, Query, Results, SearchEngine
-from search.synonyms import DEFAULT_LIST, Synonyms
 
 log = structlog.get_logger()
-
-SYNONYMS = Synonyms.from_toml(DEFAULT_LIST.read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True)
@@ -85,21 +83,24 @@ class Finder:
             )
         )
 
-    def answer(self, query: Query) -> Found:
-        """Answer a query whose audiences are already decided."""
+    def answer(self, query: Query, guidance: Guidance | None = None) -> Found:
+        """Answer a query whose audiences are already decided.
+
+        `guidance` are synonyms and pins to try instead of those that are stored.
+        """
         terms = clean(query.text)
         if not terms:
             return Found(query, terms)
-        asked = replace(
-            query,
-            text=terms,
-            prefer_lang=query.lang or query.prefer_lang,
-            synonyms=SYNONYMS,
-        )
+        asked = self._guided(replace(query, text=terms), guidance or current_guidance(self.db))
         results, is_down = self._ask(asked)
         minutes = minutes_to_read(self.db, [hit.id for hit in results.hits], query.audiences)
         titles = {topic.slug: topic.title for topic in topics(self.db, query.prefer_lang)}
         return Found(query, terms, _only(results, minutes), is_down, minutes, titles)
+
+    def _guided(self, query: Query, guidance: Guidance) -> Query:
+        lang = query.lang or query.prefer_lang
+        pins = documents_of(self.db, guidance.items_for(query.text), lang)
+        return replace(query, prefer_lang=lang, synonyms=guidance.synonyms, pins=pins)
 
     def _ask(self, query: Query) -> tuple[Results, bool]:
         try:
