@@ -19,6 +19,7 @@ from portal.content import api as content_api
 from portal.content import routes as content
 from portal.errors import Refusal
 from portal.finding import api as finding_api
+from portal.finding import routes as finding
 from portal.gate import api as gate_api
 from portal.gate import routes as gate
 from portal.gate import self_help_routes as self_help
@@ -53,6 +54,7 @@ ROUTERS = (
     accounts.router,
     accounts.own,
     self_help.router,
+    finding.router,
     content.router,
     gate.router,
     gate.asking,

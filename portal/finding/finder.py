@@ -10,10 +10,12 @@ from portal.accounts.signed_in import SignedIn
 from portal.content.queries import topics
 from portal.finding.guidance import Guidance, current_guidance, documents_of
 from portal.finding.plain_search import plain_search
-from portal.finding.queries import minutes_to_read
+from portal.finding.queries import minutes_to_read, readable_ids
 from search.analysis import clean
-from search.interface import Hit, IndexUnavailable, Query, Results, SearchEngine
+from search.interface import Hit, IndexUnavailable, Query, Results, SearchEngine, Suggestion
+from search.suggesting import SHORTEST_BEGINNING
 
+MOST_SUGGESTIONS = 6
 log = structlog.get_logger()
 
 
@@ -96,6 +98,18 @@ class Finder:
         minutes = minutes_to_read(self.db, [hit.id for hit in results.hits], query.audiences)
         titles = {topic.slug: topic.title for topic in topics(self.db, query.prefer_lang)}
         return Found(query, terms, _only(results, minutes), is_down, minutes, titles)
+
+    def suggest(self, text: str, *, reader: SignedIn, prefer_lang: str) -> list[Suggestion]:
+        """Offer a few titles and moments while somebody types; none while the index is down."""
+        if len(clean(text)) < SHORTEST_BEGINNING:
+            return []
+        asked = Query(text, prefer_lang, audiences=reader.audiences, limit=MOST_SUGGESTIONS)
+        try:
+            offered = self.engine.suggest(self._guided(asked, current_guidance(self.db)))
+        except IndexUnavailable:
+            return []
+        readable = readable_ids(self.db, [each.id for each in offered], reader.audiences)
+        return [each for each in offered if each.id in readable]
 
     def _guided(self, query: Query, guidance: Guidance) -> Query:
         lang = query.lang or query.prefer_lang

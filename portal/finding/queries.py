@@ -24,6 +24,12 @@ def published_ids(audiences: Iterable[str]) -> Select[UUID]:
     )
 
 
+def readable_ids(db: Session, ids: Iterable[str], audiences: Iterable[str]) -> set[str]:
+    """Return those of the ids that are published for these audiences now."""
+    wanted = published_ids(audiences).where(Translation.id.in_([UUID(id_) for id_ in ids]))
+    return {str(id_) for id_ in db.scalars(wanted)}
+
+
 def minutes_to_read(db: Session, ids: Iterable[str], audiences: Iterable[str]) -> Mapping[str, int]:
     """Return those of the ids that are published for these audiences now, with their length."""
     found = db.execute(

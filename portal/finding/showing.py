@@ -151,9 +151,13 @@ def results_view(
 
 
 def result_address(found: Found, hit: Hit) -> str:
-    """Return where a hit is read; it names the language where the reader's own would be shown."""
-    address = address_of(hit.kind, hit.slug)
-    return address if hit.lang == found.query.prefer_lang else f"{address}?lang={hit.lang}"
+    return address_for(hit.kind, hit.slug, hit.lang, found.query.prefer_lang)
+
+
+def address_for(kind: str, slug: str, lang: str, prefer_lang: str) -> str:
+    """Return where an item is read; it names the language unless it is the reader's own."""
+    address = address_of(kind, slug)
+    return address if lang == prefer_lang else f"{address}?lang={lang}"
 
 
 def _results(found: Found, enquiry: Attempt | None) -> Iterator[ResultView]:

@@ -1,5 +1,6 @@
 """The gate by keyboard alone: Tab, Enter, Space and arrows, and the focus is always to be seen."""
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -85,6 +86,39 @@ def test_the_first_tab_offers_to_skip_to_the_content(visit: Visits, academy: Aca
     page.keyboard.press("Tab")
 
     expect(page.get_by_role("main").get_by_role("searchbox")).to_be_focused()
+
+
+def test_suggestions_are_walked_with_arrows_and_enter_sends_what_was_typed(
+    visit: Visits, academy: Academy
+) -> None:
+    visitor = visit(academy.add(Role.READER))
+    page = visitor.open("/")
+    box = page.get_by_role("main").get_by_role("searchbox")
+    offered = page.locator("#suggestions a")
+
+    box.press_sequentially("phishi")
+    expect(offered.first).to_contain_text("phishing", ignore_case=True)
+    expect(page.locator("#announce")).to_contain_text("suggestions")
+    page.keyboard.press("Escape")
+    expect(offered).to_have_count(0)
+    expect(box).to_have_value("phishi")
+
+    box.press_sequentially("ng")
+    expect(offered.first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    expect(offered.first).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(box).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(offered.last).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/(articles|videos)/"))
+
+    page = visitor.open("/")
+    box.press_sequentially("phishing")
+    expect(offered.first).to_be_visible()
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/search"))
 
 
 def tab_to(page: "Page", wanted: "Locator") -> None:

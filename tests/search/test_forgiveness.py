@@ -233,6 +233,7 @@ BEGUN_ROWS = [
     ("a common word that goes on", "wh", "en", "list"),
     ("a mistyped word", "pasword", "en", "reset"),
     ("a hyphen", "sign-o", "en", "sso"),
+    ("one letter more", "reset x", "en", "reset"),
 ]
 
 
@@ -261,6 +262,13 @@ def test_a_suggested_video_opens_where_the_words_are_said(empty_engine):
 
     assert found[0].moment.start == 12.5
     assert found[0].moment.marked == "<mark>Retention</mark>"
+
+
+def test_a_video_whose_title_says_as_much_opens_at_its_beginning(empty_engine):
+    moments = (Moment(12.5, "Retention", "chapter"),)
+    empty_engine.rebuild([document("v", "Retention", kind="video", moments=moments)], position=1)
+
+    assert ask(empty_engine, "reten", asking=empty_engine.suggest)[0].moment is None
 
 
 def test_suggestions_are_few_and_filtered(engine):
