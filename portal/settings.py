@@ -83,6 +83,9 @@ class Settings(BaseSettings):
     enhanced_keeps_standard: bool = Field(
         True, description="enhanced customers keep the standard promise beside their own"
     )
+    reversed_within_days: int = Field(
+        14, ge=1, le=365, description="solved counts no more when the matter is raised so soon"
+    )
     support_phone: str = Field("", description="shown to enhanced organisations only")
     search_engine: Literal["whoosh", "tantivy"] = Field(
         "whoosh", description="whoosh is built in; tantivy needs the extra [tantivy]"

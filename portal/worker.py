@@ -1,4 +1,4 @@
-"""Follows what happened: keeps the index current and empties the outbox."""
+"""Follows what happened: keeps the index and the ledger current and empties the outbox."""
 
 import threading
 from collections.abc import Callable
@@ -7,6 +7,7 @@ import structlog
 
 from portal.finding.indexing import follow_content
 from portal.mail.sending import send_due
+from portal.reporting.keeping import keep_ledger
 from portal.runtime import Runtime
 
 PAUSE_S = 0.25
@@ -19,7 +20,11 @@ class Worker:
 
     def __init__(self, runtime: Runtime) -> None:
         self.runtime = runtime
-        self.tasks: tuple[Callable[[Runtime], int], ...] = (follow_content, send_due)
+        self.tasks: tuple[Callable[[Runtime], int], ...] = (
+            follow_content,
+            send_due,
+            keep_ledger,
+        )
         self.stopping = threading.Event()
         self.thread = threading.Thread(target=self.run, name="worker", daemon=True)
 

@@ -1,0 +1,170 @@
+"""Keeping the ledger: each enquiry that is over gets its row, in the order of events."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from portal.accounts.models import Organisation, Person
+from portal.activity.models import Event
+from portal.content.models import Item, Topic
+from portal.gate.models import LAPSES_AFTER, OPEN_STATES, Enquiry
+from portal.reporting.deriving import Ended, failed_searches, items_read, ledger_matter, ledger_row
+from portal.reporting.matters import judge
+from portal.reporting.models import FailedSearch, ItemRead, LedgerMatter, LedgerRow, LedgerState
+from portal.runtime import Runtime
+from portal.service_desk.due import policy_rules
+from portal.service_desk.models import Ticket
+from portal.support_policy.calendar import SupportCalendar
+from portal.support_policy.tiers import Tier
+
+BATCH = 200
+ENDS = ("gate.solved", "ticket.opened")
+DISMISSED = "gate.dismissed"
+LOOKS_FOR_LAPSES_EVERY = timedelta(minutes=1)
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def keep_ledger(runtime: Runtime) -> int:
+    """Write the rows of enquiries that ended since the last time; return how many steps it took."""
+    with runtime.database.reading() as db:
+        if not _is_behind(db, runtime):
+            return 0
+    with runtime.database.writing() as db:
+        return keep_up(db, runtime)
+
+
+def keep_up(db: Session, runtime: Runtime) -> int:
+    """Write the rows of one batch; return how many, or 1 when only events went by."""
+    state = _state(db, runtime)
+    before = state.event_id
+    ended = _follow(db, state) | _lapsed(db, state, runtime.now())
+    write_rows(db, runtime, _enquiries(db, ended), state)
+    return len(ended) or int(state.event_id > before)
+
+
+def write_rows(
+    db: Session, runtime: Runtime, enquiries: Sequence[Enquiry], state: LedgerState
+) -> None:
+    """Write, or write again, the rows of these enquiries, and judge what came back."""
+    rows = [_write(db, ended) for ended in _ended(db, runtime, enquiries)]
+    db.flush()
+    judge(db, rows, within=timedelta(days=state.reversed_within_days))
+
+
+def _is_behind(db: Session, runtime: Runtime) -> bool:
+    state = db.get(LedgerState, 1)
+    if state is None or state.reversed_within_days != runtime.settings.reversed_within_days:
+        return True
+    if runtime.now() - state.lapses_seen_at >= LOOKS_FOR_LAPSES_EVERY:
+        return True
+    return bool(_newest(db) > state.event_id)
+
+
+def _newest(db: Session) -> int:
+    return db.scalar(select(func.max(Event.id)).where(Event.kind.in_(ENDS))) or 0
+
+
+def _state(db: Session, runtime: Runtime) -> LedgerState:
+    """Return how far the ledger is; another rule for reversals has every row judged anew."""
+    days = runtime.settings.reversed_within_days
+    state = db.get(LedgerState, 1, with_for_update=True)
+    if state is None:
+        state = LedgerState(id=1, event_id=0, lapses_seen_at=LONG_AGO, reversed_within_days=days)
+        db.add(state)
+    elif state.reversed_within_days != days:
+        state.reversed_within_days = days
+        judge(db, db.scalars(select(LedgerRow)).all(), within=timedelta(days=days))
+    return state
+
+
+def _follow(db: Session, state: LedgerState) -> set[UUID]:
+    """Return the enquiries that the next events ended."""
+    wanted = Event.id > state.event_id, Event.kind.in_(ENDS)
+    events = db.scalars(select(Event).where(*wanted).order_by(Event.id).limit(BATCH)).all()
+    if not events:
+        return set()
+    state.event_id = events[-1].id
+    subjects = {event.subject_id for event in events if event.subject_id}
+    raised = db.scalars(select(Ticket.enquiry_id).where(Ticket.id.in_(subjects)))
+    return set(raised) | set(db.scalars(select(Enquiry.id).where(Enquiry.id.in_(subjects))))
+
+
+def _lapsed(db: Session, state: LedgerState, now: datetime) -> set[UUID]:
+    """Return what was left without a word for so long that it cannot go on."""
+    if now - state.lapses_seen_at < LOOKS_FOR_LAPSES_EVERY:
+        return set()
+    known = select(LedgerRow.enquiry_id).where(LedgerRow.enquiry_id == Enquiry.id).exists()
+    over = Enquiry.state.in_(OPEN_STATES), Enquiry.touched_at <= now - LAPSES_AFTER
+    found = db.scalars(select(Enquiry.id).where(*over, ~known).limit(BATCH)).all()
+    if len(found) < BATCH:
+        state.lapses_seen_at = now
+    return set(found)
+
+
+def _enquiries(db: Session, ids: Iterable[UUID]) -> Sequence[Enquiry]:
+    return db.scalars(select(Enquiry).where(Enquiry.id.in_(list(ids)))).all()
+
+
+def _write(db: Session, ended: Ended) -> LedgerRow:
+    enquiry_id = ended.enquiry.id
+    for table in (LedgerRow, LedgerMatter, FailedSearch, ItemRead):
+        db.execute(delete(table).where(table.enquiry_id == enquiry_id))
+    row, matter = ledger_row(ended), ledger_matter(ended)
+    db.add_all([row, *([matter] if matter else []), *failed_searches(ended), *items_read(ended)])
+    return row
+
+
+def _ended(db: Session, runtime: Runtime, enquiries: Sequence[Enquiry]) -> list[Ended]:
+    """Return the enquiries with their tickets and all that is known around them."""
+    ids = [enquiry.id for enquiry in enquiries]
+    tickets = {
+        ticket.enquiry_id: ticket
+        for ticket in db.scalars(select(Ticket).where(Ticket.enquiry_id.in_(ids)))
+    }
+    said = select(Event.subject_id, func.max(Event.at)).where(
+        Event.kind == DISMISSED, Event.subject_id.in_(ids)
+    )
+    around = Around(
+        db, runtime, {id_: at for id_, at in db.execute(said.group_by(Event.subject_id)) if id_}
+    )
+    return [around.of(enquiry, tickets.get(enquiry.id)) for enquiry in enquiries]
+
+
+class Around:
+    """What is looked up around enquiries once for many of them."""
+
+    def __init__(self, db: Session, runtime: Runtime, dismissed: Mapping[UUID, datetime]) -> None:
+        self.db, self.runtime, self.dismissed = db, runtime, dismissed
+        shelves = db.execute(select(Item.id, Topic.slug).join(Topic)).all()
+        self.topics: dict[UUID, str] = dict(shelves)
+        rules = policy_rules(runtime.settings)
+        self.calendars: dict[Tier, SupportCalendar] = {t: rules.calendar(t) for t in Tier}
+        self.zone = ZoneInfo(rules.zone)
+
+    def of(self, enquiry: Enquiry, ticket: Ticket | None) -> Ended:
+        began_at = enquiry.asked_at or enquiry.started_at
+        organisation = self.db.get_one(Organisation, enquiry.organisation_id)
+        tier = Tier(ticket.tier) if ticket else organisation.tier_on(began_at.date())
+        return Ended(
+            enquiry=enquiry,
+            ticket=ticket,
+            tier=tier,
+            lang=ticket.lang if ticket else self._lang(enquiry),
+            topics=self.topics,
+            dismissed_at=self.dismissed.get(enquiry.id),
+            was_lowered=False,
+            was_open=self.calendars[tier].is_open(began_at),
+            zone=self.zone,
+        )
+
+    def _lang(self, enquiry: Enquiry) -> str:
+        """Return the person's language, else that of what they read, else the default."""
+        person = self.db.get(Person, enquiry.person_id)
+        read = [reading.lang for reading in enquiry.readings]
+        return (person.lang if person else None) or next(
+            iter(read), self.runtime.settings.default_language
+        )

@@ -1,0 +1,69 @@
+"""The ledger read: figures, weeks, and the rows themselves."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+from sqlalchemy import Row, case, func, select
+from sqlalchemy.orm import Session
+
+from portal.gate.models import LAPSES_AFTER, OPEN_STATES, Enquiry
+from portal.reporting.filters import Filters
+from portal.reporting.models import LedgerMatter, LedgerRow
+from portal.reporting.policy import Figures, Outcome
+from portal.service_desk.models import Ticket
+
+ROWS_AT_ONCE = 2_000
+
+
+def weekly(db: Session, filters: Filters) -> Mapping[date, Figures]:
+    """Return the figures of every week of the period in which somebody came, by its Monday."""
+    read = case((LedgerRow.readings > 0, 1), else_=0)
+    counted = db.execute(
+        select(LedgerRow.week_on, LedgerRow.outcome, func.count(), func.sum(read))
+        .where(*filters.on(LedgerRow))
+        .group_by(LedgerRow.week_on, LedgerRow.outcome)
+        .order_by(LedgerRow.week_on)
+    )
+    weeks: dict[date, Figures] = {}
+    for week_on, outcome, count, with_readings in counted:
+        weeks[week_on] = _with(weeks.get(week_on, Figures()), outcome, count, with_readings)
+    return weeks
+
+
+def _with(figures: Figures, outcome: str, count: int, with_readings: int) -> Figures:
+    if outcome == Outcome.LOOKED:
+        return replace(figures, looked=count, helped_themselves=int(with_readings))
+    return replace(figures, **{outcome: count})
+
+
+def total(weeks: Mapping[date, Figures]) -> Figures:
+    return sum(weeks.values(), Figures())
+
+
+def under_way(db: Session, now: datetime) -> int:
+    """Return how many who mean to ask are not at an end, and so are in no class yet."""
+    is_open = Enquiry.state.in_(OPEN_STATES), Enquiry.touched_at > now - LAPSES_AFTER
+    asked = Enquiry.asked_at.is_not(None)
+    return db.scalar(select(func.count()).select_from(Enquiry).where(asked, *is_open)) or 0
+
+
+def row_count(db: Session) -> int:
+    return db.scalar(select(func.count()).select_from(LedgerRow)) or 0
+
+
+LedgerLine = Row[LedgerRow, LedgerMatter | None, str | None]
+
+
+def every_row(db: Session) -> Iterator[Sequence[LedgerLine]]:
+    """Yield the whole ledger, a few thousand rows at a time, oldest first."""
+    rows = db.execute(
+        select(LedgerRow, LedgerMatter, Ticket.reference)
+        .outerjoin(LedgerMatter, LedgerMatter.enquiry_id == LedgerRow.enquiry_id)
+        .outerjoin(Ticket, Ticket.id == LedgerRow.ticket_id)
+        .order_by(LedgerRow.began_at, LedgerRow.enquiry_id)
+        .execution_options(yield_per=ROWS_AT_ONCE)
+    )
+    for part in rows.partitions():
+        yield part
+        db.expunge_all()

@@ -1,0 +1,127 @@
+"""Each enquiry in one class, figures that are the sums of rows, and reversals as they happen."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from portal.accounts.signed_in import SignedIn
+from portal.reporting.filters import AskedFilters
+from portal.reporting.ledger import total, under_way, weekly
+from portal.reporting.models import FailedSearch, ItemRead, LedgerRow
+from portal.reporting.policy import Figures
+from tests.reporting.life import Life
+
+
+def row(life: Life, enquiry_id: UUID) -> LedgerRow:
+    return life.db.get_one(LedgerRow, enquiry_id)
+
+
+def figures(life: Life, **asked: str) -> Figures:
+    filters = AskedFilters(**asked).filters("", "", life.clock().date())
+    return total(weekly(life.db, filters))
+
+
+def test_every_ending_has_its_class(life: Life, cleo: SignedIn, dai: SignedIn) -> None:
+    life.solved(cleo, "simulated mail missing")
+    life.raised(dai, "reset password")
+    life.look(cleo, "export csv report", reads=True)
+    life.ask(dai, "quokka")
+    life.clock.go(hours=25)
+    life.keep()
+
+    expected = Figures(solved=1, raised=1, unknown=1, looked=1, helped_themselves=1)
+    assert figures(life) == expected
+
+
+def test_who_is_still_looking_is_in_no_class_yet(life: Life, cleo: SignedIn) -> None:
+    life.ask(cleo, "quokka")
+    life.keep()
+
+    assert figures(life) == Figures()
+    assert under_way(life.db, life.clock()) == 1
+
+
+def test_a_solved_one_is_reversed_and_both_rows_are_linked(life: Life, cleo: SignedIn) -> None:
+    solved = life.solved(cleo, "simulated mail missing")
+    life.keep()
+    life.clock.go(days=3)
+    ticket = life.raised(cleo, "simulated mail missing again")
+    life.keep()
+
+    assert row(life, solved.id).outcome == "reversed"
+    assert row(life, solved.id).reversed_by_id == ticket.enquiry_id
+    assert figures(life) == Figures(reversed=1, raised=1)
+
+
+def test_the_first_request_reverses_whatever_the_order_of_writing(
+    life: Life, cleo: SignedIn
+) -> None:
+    solved = life.solved(cleo, "simulated mail missing")
+    life.clock.go(days=1)
+    first = life.raised(cleo, "simulated mail missing")
+    life.clock.go(days=1)
+    life.raised(cleo, "simulated mail missing")
+    life.keep()
+
+    assert row(life, solved.id).reversed_by_id == first.enquiry_id
+
+
+def test_another_limit_of_days_has_every_row_judged_anew(life: Life, cleo: SignedIn) -> None:
+    solved = life.solved(cleo, "simulated mail missing")
+    life.clock.go(days=20)
+    life.raised(cleo, "simulated mail missing")
+    life.keep()
+    assert row(life, solved.id).outcome == "solved"
+
+    life.keep(reversed_within_days=21)
+    assert row(life, solved.id).outcome == "reversed"
+
+    life.keep()
+    assert row(life, solved.id).outcome == "solved"
+    assert row(life, solved.id).reversed_by_id is None
+
+
+def test_a_reversed_row_takes_along_what_was_counted_with_it(life: Life, cleo: SignedIn) -> None:
+    solved = life.solved(cleo, "simulated mail missing", by=life.items()[0].item_id)
+    life.keep()
+    life.raised(cleo, "simulated mail missing")
+    life.keep()
+
+    read = life.db.scalars(select(ItemRead).where(ItemRead.enquiry_id == solved.id)).one()
+    life.db.refresh(read)
+    assert (read.outcome, read.solved) == ("reversed", True)
+
+
+def test_searches_that_failed_keep_what_became_of_them(
+    life: Life, cleo: SignedIn, dai: SignedIn
+) -> None:
+    life.raised(cleo, "reset password")
+    life.ask(dai, "quokka")
+    life.solved(dai, "simulated mail missing")
+    life.clock.go(hours=25)
+    life.keep()
+
+    failed = life.db.scalars(select(FailedSearch).order_by(FailedSearch.terms)).all()
+    assert [(one.terms, one.found_nothing, one.outcome) for one in failed] == [
+        ("quokka", True, "unknown"),
+        ("reset password", False, "raised"),
+    ]
+
+
+def test_filters_narrow_to_their_part(life: Life, cleo: SignedIn, dai: SignedIn) -> None:
+    life.solved(cleo, "simulated mail missing")
+    life.raised(dai, "reset password", area="people")
+    life.keep()
+
+    assert figures(life, tier="enhanced") == Figures(solved=1)
+    assert figures(life, organisation=str(dai.organisation_id)) == Figures(raised=1)
+    assert figures(life, topic="people") == Figures(raised=1)
+    assert figures(life, lang="fr") == Figures()
+
+
+def test_steps_are_timed_from_what_the_server_wrote(life: Life, cleo: SignedIn) -> None:
+    ticket = life.raised(cleo, "reset password")
+    life.keep()
+
+    found = row(life, ticket.enquiry_id)
+    assert (found.search_s, found.read_s, found.write_s) == (0, 180, 240)
