@@ -14,7 +14,6 @@ from bench.results import write_section
 from search.interface import Query
 
 DEPTH = 10
-MOST_QUERIES = 400
 Ranked = Sequence[str]
 
 
@@ -22,7 +21,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, help="where the judged collections lie")
     parser.add_argument("--engines", nargs="+", default=list(ENGINES), choices=ENGINES)
-    parser.add_argument("--most", type=int, default=MOST_QUERIES, help="queries per collection")
+    parser.add_argument("--most", type=int, help="queries per collection; else all of them")
+    parser.add_argument("--runs", type=Path, help="folder for the rankings, COLLECTION.ENGINE.tsv")
     asked = parser.parse_args()
     rows = [row for each in collections(asked.folder) for row in _rows(each, asked)]
     print(write_section("Relevance", [_HEAD, *rows]))
@@ -36,7 +36,9 @@ _HEAD = (
 
 def _rows(judged: Collection, asked: argparse.Namespace) -> Iterator[str]:
     chance = random.Random(7)
-    chosen = chance.sample(judged.queries, min(asked.most, len(judged.queries)))
+    chosen = chance.sample(
+        judged.queries, min(asked.most or len(judged.queries), len(judged.queries))
+    )
     typos = [(each, mistyped(each.text, chance)) for each in chosen]
     typed = [(each, each.text) for each in chosen]
     baseline = _figures(judged, typed, lambda each, _: judged.baseline.get(each.id, []))
@@ -46,8 +48,19 @@ def _rows(judged: Collection, asked: argparse.Namespace) -> Iterator[str]:
             engine = ENGINES[name](Path(folder))
             engine.rebuild(judged.documents, position=1)
             clean = _figures(judged, typed, _asking(engine))
+            if asked.runs:
+                _write_run(asked.runs / f"{judged.name}.{name}.tsv", typed, _asking(engine))
             yield _line(judged, len(chosen), name, clean, _figures(judged, typos, _asking(engine)))
             engine.close()
+
+
+def _write_run(path: Path, typed, rank) -> None:
+    """Write query, document and score, best first, as scorers of runs read it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w") as run:
+        for asked, text in typed:
+            for place, document in enumerate(rank(asked, text)):
+                run.write(f"{asked.id}\t{document}\t{DEPTH - place}\n")
 
 
 def _asking(engine) -> Callable[[Asked, str], Ranked]:

@@ -9,13 +9,15 @@ import numpy as np
 from search.arrays import Flags, Integers
 from search.forgiving import Reading, read
 from search.interface import Document, Facets, Hit, Notice, Query, Results
-from search.matching import Match, Shelf
+from search.matching import ENOUGH_HITS, Match, Shelf
+from search.moments import best_moments
 from search.planning import Plan
-from search.snippets import best_moments, excerpt, mark
+from search.snippets import excerpt, mark
 
 MOST_HITS = 100
 MOST_ANSWERS = 1_000
 TIER = 1e6  # more than any score
+FOREIGN = 0.9  # what a score counts in another language than the reader's, where tiers do not tell
 
 Answerer = Callable[[Query], Results]
 
@@ -63,7 +65,8 @@ def answer(query: Query, shelf: Shelf) -> Results:
 def _notice(reading: Reading) -> Notice | None:
     if reading.is_corrected:
         return "corrected"
-    return "some-words" if reading.match.is_partial else None
+    has_few = reading.match.is_partial and reading.match.complete < ENOUGH_HITS
+    return "some-words" if has_few else None
 
 
 @dataclass(frozen=True)
@@ -108,14 +111,19 @@ class Listing:
         return [int(number) for number in numbers[np.lexsort((by_id, keys))][: max(most, 0)]]
 
     def _keys(self, numbers: Integers) -> Integers:
-        """Pins in their order, every word before some, the reader's language first, then score."""
-        columns = self.shelf.columns
-        is_foreign = ~columns.lang.having([self.query.prefer_lang])
-        tiers = 2 * self.match.some[numbers] + is_foreign[numbers]
-        keys = tiers * TIER - self.match.scores[numbers]
+        """Pins in their order, then tiers, then the score."""
+        is_foreign = ~self.shelf.columns.lang.having([self.query.prefer_lang])[numbers]
+        scores = self.match.scores[numbers] * np.where(is_foreign, FOREIGN, 1.0)
+        keys = self._tiers(numbers, is_foreign) * TIER - scores
         for place, number in enumerate(self.pinned):
             keys[numbers == number] = (place - len(self.pinned)) * TIER - TIER
         return keys
+
+    def _tiers(self, numbers: Integers, is_foreign: Flags) -> Integers:
+        """Of a few words every word before some, and of those the reader's language first."""
+        if not self.match.asked.is_short:
+            return np.zeros(len(numbers), np.int64)
+        return np.where(self.match.some[numbers], 2, is_foreign)
 
     def facets(self) -> Facets:
         return Facets(

@@ -21,17 +21,19 @@ Value = TypeVar("Value")
 
 
 class Card(NamedTuple):
-    """What decides whether and where a document is listed."""
+    """What decides whether and where a document is listed; `length` is in weighted words."""
 
     id: str
     kind: DocumentKind
     lang: str
     topic: str
     audience: str
+    length: float
 
     @classmethod
-    def of(cls, document: Document) -> "Card":
-        return cls(document.id, document.kind, document.lang, document.topic, document.audience)
+    def of(cls, document: Document, length: float) -> "Card":
+        each = document
+        return cls(each.id, each.kind, each.lang, each.topic, each.audience, length)
 
 
 class Postings(NamedTuple):
@@ -103,6 +105,9 @@ class Columns:
         self.topic = Column(size, {number: card.topic for number, card in cards.items()})
         self.lang = Column(size, {number: card.lang for number, card in cards.items()})
         self.audience = Column(size, {number: card.audience for number, card in cards.items()})
+        self.lengths = np.zeros(size)
+        for number, card in cards.items():
+            self.lengths[number] = card.length
         self.numbers = {card.id: number for number, card in cards.items()}
         self.id_order = np.zeros(size, np.int32)
         for place, id_ in enumerate(sorted(self.numbers)):

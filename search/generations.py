@@ -20,7 +20,7 @@ from pathlib import Path
 from search.disk import Disk
 from search.interface import IndexUnavailable
 
-FORMAT = 2  # raise it when analysis, weights or the schema change: old generations are refused
+FORMAT = 3  # raise it when analysis, weights or the schema change: old generations are refused
 POINTER = "current"
 MANIFEST = "manifest.json"
 UNFINISHED = "unfinished-"

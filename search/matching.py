@@ -26,8 +26,8 @@ class Shelf(Protocol):
 
     def document(self, number: int) -> Document: ...
 
-    def matches(self, plan: Plan, *, every_word: bool) -> Matches:
-        """Return the documents of the plan's language with every or some concept."""
+    def matches(self, plan: Plan, audiences: frozenset[str], *, every_word: bool) -> Matches:
+        """Return what these see in the plan's language with every or some concept."""
 
 
 class Match(NamedTuple):
@@ -51,27 +51,25 @@ class Match(NamedTuple):
 def match(asked: Asked, query: Query, shelf: Shelf) -> Match:
     """Match before any filter, so that a facet's count is what choosing it will show.
 
-    Documents with some words only follow when too few have all of them.
+    Documents with some words only follow a few words when too few have all of them.
     """
-    visible = shelf.columns.visible(query.audiences)
-    full = _matches(asked, shelf, every_word=True)
-    with_all = full.found & visible
-    if np.count_nonzero(with_all) >= ENOUGH_HITS:
-        return Match(asked, with_all, np.zeros_like(visible), full.scores.round(SCORE_DIGITS))
-    some = _matches(asked, shelf, every_word=False)
-    with_some = some.found & visible & ~with_all
+    full = _matches(asked, query, shelf, every_word=True)
+    with_all = full.found
+    if asked.is_short and np.count_nonzero(with_all) >= ENOUGH_HITS:
+        return Match(asked, with_all, np.zeros_like(with_all), full.scores.round(SCORE_DIGITS))
+    some = _matches(asked, query, shelf, every_word=False)
+    with_some = some.found & ~with_all
     scores = np.where(with_all, full.scores, some.scores)
     return Match(asked, with_all, with_some, scores.round(SCORE_DIGITS))
 
 
 def has_any(asked: Asked, query: Query, shelf: Shelf) -> bool:
     """Say whether the reader sees anything with some of the words."""
-    found = _matches(asked, shelf, every_word=False).found
-    return bool((found & shelf.columns.visible(query.audiences)).any())
+    return bool(_matches(asked, query, shelf, every_word=False).found.any())
 
 
-def _matches(asked: Asked, shelf: Shelf, *, every_word: bool) -> Matches:
+def _matches(asked: Asked, query: Query, shelf: Shelf, *, every_word: bool) -> Matches:
     """Add up the languages, which never share a document."""
     plans = asked.plans(shelf.columns.languages)
-    found = [shelf.matches(plan, every_word=every_word) for plan in plans]
+    found = [shelf.matches(plan, query.audiences, every_word=every_word) for plan in plans]
     return reduce(Matches.__or__, found, Matches.none(shelf.columns.size))

@@ -25,10 +25,11 @@ class Entry:
 
     document: Document
     weights: Mapping[str, float]
+    length: float
 
     @classmethod
     def of(cls, document: Document) -> "Entry":
-        return cls(document, weigh(document))
+        return cls(document, *weigh(document))
 
 
 class MemoryShelf:
@@ -36,7 +37,8 @@ class MemoryShelf:
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         self._documents = [entry.document for entry in entries]
-        self.columns = Columns(dict(enumerate(map(Card.of, self._documents))))
+        cards = (Card.of(entry.document, entry.length) for entry in entries)
+        self.columns = Columns(dict(enumerate(cards)))
         self._postings: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
         for number, entry in enumerate(entries):
             for term, weight in entry.weights.items():
@@ -52,8 +54,8 @@ class MemoryShelf:
     def document(self, number: int) -> Document:
         return self._documents[number]
 
-    def matches(self, plan: Plan, *, every_word: bool) -> Matches:
-        return self._scorer.matches(plan, every_word=every_word)
+    def matches(self, plan: Plan, audiences: frozenset[str], *, every_word: bool) -> Matches:
+        return self._scorer.matches(plan, audiences, every_word=every_word)
 
     def _read(self, term: str) -> Postings:
         return Postings.of(self._postings.get(term, ()))

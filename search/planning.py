@@ -9,6 +9,7 @@ from search.interface import Query
 from search.synonyms import Phrase, Synonyms
 
 MOST_WORDS = 12
+MOST_WORDS_OF_SHORT = 3
 LONGEST_JOINED = 24
 TOO_SHORT_ALONE = 4
 
@@ -70,6 +71,11 @@ class Asked:
             real = ()
         found = cls(text, written, real[:MOST_WORDS], common)
         return found.with_others(_meanings(written, query.synonyms))
+
+    @property
+    def is_short(self) -> bool:
+        """In a few words each one counts; a longer text describes, and no page need say it all."""
+        return len(self.chunks) <= MOST_WORDS_OF_SHORT
 
     def words(self) -> tuple[str, ...]:
         """Return the real words, as typed but in lower case."""

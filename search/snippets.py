@@ -1,23 +1,19 @@
-"""Marked titles, excerpts and moments: escaped text in which only `<mark>` is ours."""
+"""Marked titles and excerpts: escaped text in which only `<mark>` is ours."""
 
 import re
 from array import array
-from bisect import bisect_right
-from collections import Counter, defaultdict, deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from html import escape
-from itertools import accumulate
 from typing import NamedTuple
 
 from search.analysis import chunks, term, visible, written_chunks
-from search.interface import MatchedMoment, Moment
 
 EXCERPT_LENGTH = 220
 LEAD = 50
 LONGEST_WORD_KEPT = 30
 READ_AHEAD = 30_000
-MOST_MOMENTS = 3
 _SPACES = re.compile("[^\\S\u00a0\u202f]+")  # a French no-break space stays one
 
 
@@ -31,33 +27,11 @@ def mark(text: str, wanted: frozenset[str], lang: str) -> str:
 def excerpt(text: str, wanted: frozenset[str], lang: str, length: int = EXCERPT_LENGTH) -> str:
     """Return as HTML the stretch of text in which the most wanted words stand together."""
     readable = _SPACES.sub(" ", visible(text[:READ_AHEAD])).strip()
-    first = _best_start(_placed(readable, lang).matches(wanted), len(wanted), length - LEAD)
+    first = _best_start(placed(readable, lang).matches(wanted), len(wanted), length - LEAD)
     start = _back_to_space(readable, max(0, first - LEAD))
     end = _back_to_space(readable, start + length)
     shown = mark(readable[start:end].strip(), wanted, lang)
     return ("… " if start else "") + shown + (" …" if end < len(readable) else "")
-
-
-def best_moments(
-    moments: Sequence[Moment], wanted: frozenset[str], lang: str
-) -> tuple[MatchedMoment, ...]:
-    """Return the moments that say the most wanted words: chapters first, then cues."""
-    said = _words_said(moments, wanted, lang)
-    best = sorted(said, key=lambda each: (moments[each].kind == "cue", -said[each], each))
-    return tuple(
-        MatchedMoment(moment.start, moment.text, mark(moment.text, wanted, lang))
-        for moment in (moments[each] for each in best[:MOST_MOMENTS])
-    )
-
-
-def _words_said(moments: Sequence[Moment], wanted: frozenset[str], lang: str) -> dict[int, int]:
-    """Return how many different wanted words each moment says, by its place in the list."""
-    ends = list(accumulate(len(moment.text) + 1 for moment in moments))
-    spoken = "\n".join(moment.text for moment in moments)
-    terms: defaultdict[int, set[str]] = defaultdict(set)
-    for match in _placed(spoken, lang).matches(wanted):
-        terms[bisect_right(ends, match.start)].add(match.term)
-    return {place: len(found) for place, found in terms.items()}
 
 
 class Match(NamedTuple):
@@ -82,7 +56,7 @@ class Placed(NamedTuple):
 
 
 @lru_cache(maxsize=2_000)
-def _placed(text: str, lang: str) -> Placed:
+def placed(text: str, lang: str) -> Placed:
     """Kept for the texts shown most: reading one again costs more than scoring the query."""
     found = list(_all_terms(text, lang))
     starts, ends = (match.start for match in found), (match.end for match in found)

@@ -9,8 +9,9 @@ from search.answering import Listing
 from search.forgiving import joined, read
 from search.interface import Document, MatchedMoment, Query, Suggestion
 from search.matching import Match, Shelf, match
+from search.moments import best_moments
 from search.planning import Asked
-from search.snippets import best_moments, mark
+from search.snippets import mark
 
 SHORTEST_BEGINNING = 2
 MOST_ENDINGS = 16

@@ -5,7 +5,7 @@ each scored by the weight it stands for: what comes back are the postings our sc
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -62,8 +62,8 @@ class TantivyShelf:
         address = self._searcher.search(_numbered(number), limit=1, count=False).hits[0][1]
         return document_from(bytes(self._searcher.doc(address).get_first("document")))
 
-    def matches(self, plan: Plan, *, every_word: bool) -> Matches:
-        return self._scorer.matches(plan, every_word=every_word)
+    def matches(self, plan: Plan, audiences: frozenset[str], *, every_word: bool) -> Matches:
+        return self._scorer.matches(plan, audiences, every_word=every_word)
 
     def _read(self, term: str) -> Postings:
         steps = self._searcher.terms_with_prefix("terms", f"{term}#")
@@ -117,17 +117,18 @@ def _write(index: Any, documents: Iterable[Document], cards: Cards, gone: Iterab
         writer.delete_documents_by_query(_numbered(number))
         del cards[number]
     for number, document in enumerate(documents, unused):
-        writer.add_document(_filed(number, document))
-        cards[number] = Card.of(document)
+        weighed = weigh(document)
+        writer.add_document(_filed(number, document, weighed.terms))
+        cards[number] = Card.of(document, weighed.length)
     writer.commit()
     writer.wait_merging_threads()
 
 
-def _filed(number: int, document: Document) -> Any:
+def _filed(number: int, document: Document, terms: Mapping[str, float]) -> Any:
     filed = tantivy.Document()
     filed.add_unsigned("number", number)
     filed.add_bytes("document", content_of(document))
-    for term, weight in weigh(document).items():
+    for term, weight in terms.items():
         filed.add_text("terms", f"{term}#{level_of(weight)}")
     return filed
 

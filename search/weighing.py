@@ -1,7 +1,7 @@
 """How much a word counts in a document, and what a match is worth: BM25F in two halves.
 
-A field's length is compared with the usual length of such a field, not with this index's average:
-a weight is then final when a document is written, whatever comes or goes beside it.
+A weight and a length are final when a document is written, whatever comes or goes beside it;
+the length is compared with the others of its language when a match is scored.
 """
 
 from collections import Counter, defaultdict
@@ -9,12 +9,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from math import log
+from typing import NamedTuple
 
 from search.analysis import chunks, exact_term, stop_words, term, words
 from search.arrays import Floats
 from search.interface import Document
 
 SATURATION = 1.2
+EVENNESS = 0.65  # BM25's b: how strongly the words of a longer document count for less
 EXACT = 0.25
 LONGEST_JOINED = 16
 STEP = 1.02  # weights are rounded to powers of it, in every engine alike
@@ -22,22 +24,27 @@ STEP = 1.02  # weights are rounded to powers of it, in every engine alike
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """`evenness` is BM25's b: how strongly a longer field's words count for less."""
+    """A part of a document, and how much each of its words counts."""
 
     weight: float
-    usual_length: int
-    evenness: float = 0.75
     is_short: bool = False
     has_joined: bool = False
 
 
-TITLE = Field(weight=5.0, usual_length=5, evenness=0.5, is_short=True, has_joined=True)
-TAGS = Field(weight=3.0, usual_length=4, evenness=0.5, is_short=True, has_joined=True)
-HEADINGS = Field(weight=2.5, usual_length=20, is_short=True, has_joined=True)
-SUMMARY = Field(weight=2.0, usual_length=15, is_short=True)
-CHAPTERS = Field(weight=2.0, usual_length=30)
-BODY = Field(weight=1.0, usual_length=300)
-CUES = Field(weight=0.6, usual_length=1000)
+TITLE = Field(weight=5.0, is_short=True, has_joined=True)
+TAGS = Field(weight=3.0, is_short=True, has_joined=True)
+HEADINGS = Field(weight=2.5, is_short=True, has_joined=True)
+SUMMARY = Field(weight=2.0, is_short=True)
+CHAPTERS = Field(weight=2.0)
+BODY = Field(weight=1.0)
+CUES = Field(weight=0.6)
+
+
+class Weighed(NamedTuple):
+    """The index terms of a document with their weights, and its length in weighted words."""
+
+    terms: dict[str, float]
+    length: float
 
 
 def fields(document: Document) -> Iterator[tuple[Field, Iterable[str]]]:
@@ -50,21 +57,22 @@ def fields(document: Document) -> Iterator[tuple[Field, Iterable[str]]]:
     yield CUES, (moment.text for moment in document.moments if moment.kind == "cue")
 
 
-def weigh(document: Document) -> dict[str, float]:
-    """Return every index term of a document with its weight over all fields."""
+def weigh(document: Document) -> Weighed:
+    length = 0.0
     weights: defaultdict[str, float] = defaultdict(float)
     for each, texts in fields(document):
         texts = tuple(texts)
         counts = _real_words(texts, document.lang)
-        share = each.weight / _length_factor(each, counts.total())
+        length += each.weight * counts.total()
         for word, count in counts.items():
-            weights[term(word, document.lang)] += count * share
+            weights[term(word, document.lang)] += count * each.weight
             if each.is_short:
-                weights[exact_term(word, document.lang)] += count * share
+                weights[exact_term(word, document.lang)] += count * each.weight
         if each.has_joined:
             for pair in _joined(texts, document.lang):
-                weights[term(pair, document.lang)] += share
-    return {each: STEP ** level_of(weight) for each, weight in weights.items()}
+                weights[term(pair, document.lang)] += each.weight
+    terms = {each: STEP ** level_of(weight) for each, weight in weights.items()}
+    return Weighed(terms, round(length, 1))
 
 
 def level_of(weight: float) -> int:
@@ -87,10 +95,10 @@ def _joined(texts: Iterable[str], lang: str) -> Iterator[str]:
                 yield left + right
 
 
-def _length_factor(each: Field, length: int) -> float:
-    """Below half the usual length nothing is gained: one word is no better than a sentence."""
-    compared = max(length / each.usual_length, 0.5)
-    return 1 - each.evenness + each.evenness * compared
+def length_factors(lengths: Floats) -> Floats:
+    """Return how each length compares with the average, which has the factor one."""
+    average = lengths.mean() if len(lengths) else 0.0
+    return 1 - EVENNESS + EVENNESS * lengths / max(float(average), 1.0)
 
 
 def rarity(documents_with: int, documents: int) -> float:
@@ -98,6 +106,6 @@ def rarity(documents_with: int, documents: int) -> float:
     return log(1 + (documents - documents_with + 0.5) / (documents_with + 0.5))
 
 
-def worth(weight: Floats, rare: float) -> Floats:
+def worth(weight: Floats, factor: Floats, rare: float) -> Floats:
     """Return what one matched term adds to the score of each document."""
-    return rare * weight * (SATURATION + 1) / (weight + SATURATION)
+    return rare * weight * (SATURATION + 1) / (weight + SATURATION * factor)

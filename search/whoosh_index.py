@@ -98,9 +98,10 @@ def _writing(storage: Bytes) -> Iterator[SegmentWriter]:
 
 
 def _add(writer: SegmentWriter, document: Document) -> None:
+    weighed = weigh(document)
     writer.add_document(
-        terms=weigh(document),
-        card=json.dumps(Card.of(document)).encode(),
+        terms=weighed.terms,
+        card=json.dumps(Card.of(document, weighed.length)).encode(),
         document=content_of(document),
     )
 

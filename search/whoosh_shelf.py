@@ -36,8 +36,8 @@ class WhooshShelf:
             content = column[number - offset]
         return document_from(content)
 
-    def matches(self, plan: Plan, *, every_word: bool) -> Matches:
-        return self._scorer.matches(plan, every_word=every_word)
+    def matches(self, plan: Plan, audiences: frozenset[str], *, every_word: bool) -> Matches:
+        return self._scorer.matches(plan, audiences, every_word=every_word)
 
     def _read(self, term: str) -> Postings:
         with self._asking:

@@ -23,7 +23,7 @@ from search.answering import answer
 from search.interface import Document, Query, Results
 from search.memory_engine import Entry, MemoryShelf
 from search.planning import Asked
-from search.weighing import weigh
+from search.weighing import Weighed, weigh
 
 IN_LONG_TEXT = 1.0
 SHORT = 2  # letters; as the beginning of a word they would stand everywhere
@@ -47,7 +47,8 @@ def plain_search(db: Session, query: Query) -> Results:
         terms = sorted(plan.terms())
         for id_, term in _terms_in_long_texts(db, query.audiences, plan.lang, terms):
             weights[id_][term] += IN_LONG_TEXT
-    return answer(query, _Shelf(db, [Entry(each, weights[each.id]) for each in shelf]))
+    entries = [Entry(each, weights[each.id], _weighed(each).length) for each in shelf]
+    return answer(query, _Shelf(db, entries))
 
 
 class _Shelf(MemoryShelf):
@@ -79,11 +80,11 @@ def _short_documents(db: Session, audiences: Collection[str]) -> Iterator[Docume
 
 
 def _weights(shelf: Iterable[Document]) -> Mapping[str, defaultdict[str, float]]:
-    return {each.id: defaultdict(float, _weighed(each)) for each in shelf}
+    return {each.id: defaultdict(float, _weighed(each).terms) for each in shelf}
 
 
 @lru_cache(maxsize=5_000)
-def _weighed(short: Document) -> Mapping[str, float]:
+def _weighed(short: Document) -> Weighed:
     return weigh(short)
 
 

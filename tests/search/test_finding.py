@@ -62,6 +62,30 @@ def test_a_chapter_counts_more_than_a_cue(empty_engine):
     assert ids(ask(empty_engine, "retention")) == ["b-chapter", "a-cue"]
 
 
+def test_a_word_counts_for_more_in_a_shorter_text_than_the_others(empty_engine):
+    long = "quota " + " ".join(f"other{n}" for n in range(60))
+    texts = [document("a-long", "One", body=long), document("b-short", "Two", body="quota it is")]
+    empty_engine.rebuild(texts, position=1)
+
+    assert ids(ask(empty_engine, "quota")) == ["b-short", "a-long"]
+
+
+def test_a_few_words_must_all_be_there_but_no_page_need_say_a_whole_sentence(empty_engine):
+    filler = " ".join(f"other{n}" for n in range(400))
+    words = "quota export log retention"
+    empty_engine.rebuild(
+        [
+            *(document(f"all{n}", "One", body=f"{filler} {words}") for n in range(3)),
+            document("titled", "Export the quota log", body="Choose the log."),
+        ],
+        position=1,
+    )
+
+    assert "titled" not in ids(ask(empty_engine, "quota export retention"))
+    sentence = ask(empty_engine, words)
+    assert (ids(sentence)[0], sentence.notice) == ("titled", None)
+
+
 def test_the_form_as_typed_beats_another_form_of_the_same_stem(empty_engine):
     empty_engine.rebuild(
         [document("a", "Organise teams"), document("b", "Organisation teams")], position=1
@@ -178,7 +202,7 @@ def test_nobody_sees_anything_without_an_audience(engine):
 def test_a_video_is_answered_with_its_best_chapters_then_cues(engine):
     hit = ask(engine, "retention period", kind="video").hits[0]
 
-    assert [moment.start for moment in hit.moments] == [95.5, 140.0, 101.25]
+    assert [moment.start for moment in hit.moments] == [95.5, 140.0, 200.0]
     assert hit.moments[0].text == "Filter by retention period"
     assert hit.moments[0].marked == "Filter by <mark>retention</mark> <mark>period</mark>"
 

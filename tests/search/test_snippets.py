@@ -6,7 +6,8 @@ import pytest
 
 from search.analysis import term, words
 from search.interface import Moment
-from search.snippets import EXCERPT_LENGTH, best_moments, excerpt, mark
+from search.moments import best_moments
+from search.snippets import EXCERPT_LENGTH, excerpt, mark
 
 
 def wanted(text: str, lang: str = "en") -> frozenset[str]:
@@ -100,11 +101,39 @@ MOMENTS = (
 )
 
 
-def test_chapters_come_first_then_cues_with_more_words_then_earlier_ones():
+def test_the_moment_with_most_of_the_words_comes_first():
     found = best_moments(MOMENTS, wanted("quota export"), "en")
 
-    assert [moment.start for moment in found] == [60, 5, 70]
-    assert found[1].marked == "<mark>quota</mark> and <mark>export</mark> together"
+    assert [moment.start for moment in found] == [5, 60, 70]
+    assert found[0].marked == "<mark>quota</mark> and <mark>export</mark> together"
+
+
+def test_a_chapter_comes_before_a_cue_with_the_same_words():
+    assert [moment.start for moment in best_moments(MOMENTS, wanted("quota"), "en")] == [60, 5, 70]
+
+
+def test_words_said_in_the_next_sentences_belong_to_the_moment():
+    moments = (
+        Moment(0, "the export", "cue"),
+        Moment(100, "now the export", "cue"),
+        Moment(105, "and then its quota", "cue"),
+        Moment(200, "the export again", "cue"),
+    )
+
+    assert best_moments(moments, wanted("quota export"), "en")[0].start == 100
+
+
+def test_a_rare_word_tells_more_than_one_that_is_said_all_the_time():
+    moments = tuple(Moment(60 * n, "the export", "cue") for n in range(9))
+    moments += (Moment(540, "the quota", "cue"),)
+
+    assert best_moments(moments, wanted("quota export"), "en")[0].start == 540
+
+
+def test_moments_close_together_are_one():
+    moments = tuple(Moment(n, "quota", "cue") for n in (0, 4, 9, 12, 23))
+
+    assert [each.start for each in best_moments(moments, wanted("quota"), "en")] == [0, 12, 23]
 
 
 def test_a_video_without_matching_moments_has_none():
@@ -113,9 +142,9 @@ def test_a_video_without_matching_moments_has_none():
 
 
 def test_the_same_word_said_twice_counts_once():
-    moments = (Moment(1, "quota quota quota", "cue"), Moment(9, "quota export", "cue"))
+    moments = (Moment(1, "quota quota quota", "cue"), Moment(19, "quota export", "cue"))
 
-    assert [each.start for each in best_moments(moments, wanted("quota export"), "en")] == [9, 1]
+    assert [each.start for each in best_moments(moments, wanted("quota export"), "en")] == [19, 1]
 
 
 def test_a_moment_with_an_empty_text_does_not_shift_the_others():

@@ -46,7 +46,9 @@ def test_readers_of_one_whoosh_index_take_turns(tmp_path):
     texts = [f"quota one two three item{number % 1000}" for number in range(0, 3000, 37)] * 8
     plans = [Asked.of(Query(text, prefer_lang="en", audiences=PUBLIC)).plan("en") for text in texts]
 
-    together = in_threads(lambda plan: shelf.matches(plan, every_word=True).found.sum(), plans)
+    together = in_threads(
+        lambda plan: shelf.matches(plan, PUBLIC, every_word=True).found.sum(), plans
+    )
 
     assert together == [1] * len(plans)
 
