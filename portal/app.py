@@ -24,6 +24,7 @@ from portal.gate import api as gate_api
 from portal.gate import routes as gate
 from portal.gate import self_help_routes as self_help
 from portal.paths import STATIC
+from portal.reporting import routes as reporting
 from portal.runtime import Runtime
 from portal.service_desk import api as desk_api
 from portal.service_desk import asking_routes as asking
@@ -61,6 +62,7 @@ ROUTERS = (
     asking.router,
     desk.requests,
     desk.desk,
+    reporting.router,
     finding_api.router,
     content_api.router,
     gate_api.router,

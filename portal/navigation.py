@@ -8,6 +8,7 @@ ENTRIES = (
     (Capability.ASK_FOR_HELP, "/help", N_("Get help")),
     (Capability.SEE_OWN_REQUESTS, "/requests", N_("Requests")),
     (Capability.WORK_TICKETS, "/desk", N_("Service desk")),
+    (Capability.SEE_INSIGHT, "/insight", N_("Insight")),
 )
 
 

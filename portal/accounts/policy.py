@@ -28,6 +28,7 @@ class Capability(StrEnum):
     SEE_OWN_REQUESTS = "see-own-requests"
     WORK_TICKETS = "work-tickets"
     READ_DRAFTS = "read-drafts"
+    SEE_INSIGHT = "see-insight"
     OWN_ACCOUNT = "own-account"
 
 
@@ -38,6 +39,7 @@ MAY = {
     Capability.SEE_OWN_REQUESTS: CUSTOMERS,
     Capability.WORK_TICKETS: frozenset({Role.AGENT, Role.MANAGER, Role.ADMIN}),
     Capability.READ_DRAFTS: frozenset({Role.EDITOR, Role.ADMIN}),
+    Capability.SEE_INSIGHT: frozenset({Role.MANAGER, Role.ADMIN}),
     Capability.OWN_ACCOUNT: EVERYBODY,
 }
 

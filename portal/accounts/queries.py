@@ -61,6 +61,12 @@ def find_organisation(db: Session, name: str) -> Organisation | None:
     )
 
 
+def customers(db: Session) -> Sequence[Organisation]:
+    """Return every customer organisation, by name."""
+    found = select(Organisation).where(~Organisation.is_vendor).order_by(Organisation.name)
+    return db.scalars(found).all()
+
+
 def find_vendor(db: Session) -> Organisation | None:
     return db.scalar(select(Organisation).where(Organisation.is_vendor))
 

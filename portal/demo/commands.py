@@ -20,6 +20,7 @@ from portal.content.importing import import_folder
 from portal.db.schema import migrate
 from portal.demo.cast import PEOPLE, add_cast
 from portal.demo.history import EPISODES, play
+from portal.demo.simulation import simulate
 from portal.errors import Conflict
 from portal.finding.indexing import rebuild_index
 from portal.paths import ACADEMY_CONTENT
@@ -74,6 +75,8 @@ def fill(runtime: Runtime) -> None:
             add_cast(db, runtime, today=runtime.now().date())
         past = bars.add_task("Past requests", total=len(EPISODES))
         play(runtime, progress=lambda: bars.advance(past))
+        days = bars.add_task("Ninety days", total=None)
+        simulate(runtime, progress=lambda d, total: bars.update(days, completed=d, total=total))
 
 
 def print_links(runtime: Runtime) -> None:

@@ -3,15 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import parseaddr
-from functools import partial
+from functools import lru_cache, partial
 from uuid import UUID
 
+from jinja2 import Environment
 from sqlalchemy.orm import Session
 
 from portal.mail.models import OutgoingMail
 from portal.runtime import Runtime
 from portal.web import formats
 from portal.web.forms import many_lines, one_line
+from portal.web.languages import LANGUAGES
 from portal.web.pages import environment, site_of
 
 
@@ -62,16 +64,25 @@ def mail_domain(runtime: Runtime) -> str:
 
 def _render(runtime: Runtime, to: Recipient, letter: Letter) -> tuple[str, str]:
     settings = runtime.settings
-    template = environment(to.lang).overlay(autoescape=False)
-    written = template.get_template(f"emails/{letter.template}.txt").render(
-        to=to,
-        site=site_of(runtime),
-        base_url=settings.base_url,
-        moment=partial(formats.written_moment, lang=to.lang, zone=settings.support_zone),
-        **letter.context,
+    written = (
+        _plain_environment(to.lang)
+        .get_template(f"emails/{letter.template}.txt")
+        .render(
+            to=to,
+            site=site_of(runtime),
+            base_url=settings.base_url,
+            moment=partial(formats.written_moment, lang=to.lang, zone=settings.support_zone),
+            **letter.context,
+        )
     )
     first, _, rest = str(many_lines(written)).partition("\n")
     return str(one_line(first))[:300], rest.strip() + "\n"
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _plain_environment(lang: str) -> Environment:
+    """Return the environment of texts, kept: a new overlay would compile each template anew."""
+    return environment(lang).overlay(autoescape=False)
 
 
 def _as_html(runtime: Runtime, to: Recipient, subject: str, text: str) -> str:

@@ -127,15 +127,15 @@ def _seconds(start: datetime | None, end: datetime | None) -> int | None:
     return max(0, int((end - start).total_seconds())) if start and end else None
 
 
-def ledger_matter(ended: Ended) -> LedgerMatter | None:
-    """Return what it was about; only what was solved or raised can be one matter with another."""
+def ledger_matter(ended: Ended) -> Iterable[LedgerMatter]:
+    """Yield what it was about; only what was solved or raised can be one matter with another."""
     if ended.outcome not in WITH_MATTER:
-        return None
+        return
     texts = [search.terms for search in ended.real_searches]
     texts += [ended.ticket.title] if ended.ticket else []
     found = stems(" ".join(texts), ended.lang)
     answer = {ended.enquiry.solved_by_id} - {None} or ended.read_items
-    return LedgerMatter(
+    yield LedgerMatter(
         enquiry_id=ended.enquiry.id,
         words=" ".join(sorted(found)),
         items=" ".join(sorted(str(id_) for id_ in answer)),

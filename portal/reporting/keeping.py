@@ -50,7 +50,14 @@ def write_rows(
     db: Session, runtime: Runtime, enquiries: Sequence[Enquiry], state: LedgerState
 ) -> None:
     """Write, or write again, the rows of these enquiries, and judge what came back."""
-    rows = [_write(db, ended) for ended in _ended(db, runtime, enquiries)]
+    ended = _ended(db, runtime, enquiries)
+    ids = [one.enquiry.id for one in ended]
+    for table in (LedgerRow, LedgerMatter, FailedSearch, ItemRead):
+        db.execute(delete(table).where(table.enquiry_id.in_(ids)))
+    rows = [ledger_row(one) for one in ended]
+    db.add_all(rows)
+    for one in ended:
+        db.add_all([*ledger_matter(one), *failed_searches(one), *items_read(one)])
     db.flush()
     judge(db, rows, within=timedelta(days=state.reversed_within_days))
 
@@ -107,15 +114,6 @@ def _lapsed(db: Session, state: LedgerState, now: datetime) -> set[UUID]:
 
 def _enquiries(db: Session, ids: Iterable[UUID]) -> Sequence[Enquiry]:
     return db.scalars(select(Enquiry).where(Enquiry.id.in_(list(ids)))).all()
-
-
-def _write(db: Session, ended: Ended) -> LedgerRow:
-    enquiry_id = ended.enquiry.id
-    for table in (LedgerRow, LedgerMatter, FailedSearch, ItemRead):
-        db.execute(delete(table).where(table.enquiry_id == enquiry_id))
-    row, matter = ledger_row(ended), ledger_matter(ended)
-    db.add_all([row, *([matter] if matter else []), *failed_searches(ended), *items_read(ended)])
-    return row
 
 
 def _ended(db: Session, runtime: Runtime, enquiries: Sequence[Enquiry]) -> list[Ended]:

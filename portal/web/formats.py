@@ -1,9 +1,12 @@
 """How times, dates and durations are written for people, with the zone named."""
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_time
+from babel.numbers import format_decimal
 
 NO_BREAK = "\u00a0"
 CLOCK = {"en": "HH:mm", "fr": f"HH{NO_BREAK}'h'{NO_BREAK}mm"}
@@ -55,6 +58,43 @@ def up_to_the_minute(at: datetime) -> datetime:
 def zone_name(local: datetime) -> str:
     name = local.tzname() or "UTC"
     return "GMT" if name in {"GMT", "UTC"} else name
+
+
+def written_percent(number: Decimal | None, *, lang: str) -> str:
+    """Return a percentage as it is cut already; nothing to divide by is a dash."""
+    if number is None:
+        return "–"
+    return written_number(number, lang=lang) + (f"{NO_BREAK}%" if lang == "fr" else "%")
+
+
+def written_share(share: Fraction | None, *, lang: str) -> str:
+    """Return a share in per cent with one decimal, cut: it never shows more than there was."""
+    cut = None if share is None else Decimal(share * 1_000 // 1).scaleb(-1)
+    return written_percent(cut, lang=lang)
+
+
+def written_ratio(ratio: Fraction | None, *, lang: str) -> str:
+    """Return how many there are of one for each of the other, with two decimals, cut."""
+    return "–" if ratio is None else written_number(Decimal(ratio * 100 // 1).scaleb(-2), lang=lang)
+
+
+def short_date(on: date, *, lang: str) -> str:
+    return format_date(on, "d MMM", locale=lang)
+
+
+def written_number(number: int | Decimal, *, lang: str) -> str:
+    """Return a number with the signs of the language, and with all the decimals it has."""
+    decimals = max(0, -int(Decimal(number).as_tuple().exponent))
+    return str(format_decimal(number, "#,##0" + ("." + "0" * decimals) * bool(decimals), lang))
+
+
+def written_cell(cell: object, *, lang: str) -> str:
+    """Return what stands in a table: numbers, dates and words of the reader's language."""
+    if cell is None:
+        return "–"
+    if isinstance(cell, date):
+        return written_date(cell, lang=lang)
+    return written_number(cell, lang=lang) if isinstance(cell, int | Decimal) else str(cell)
 
 
 def written_duration(length: timedelta) -> str:

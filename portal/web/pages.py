@@ -54,6 +54,12 @@ def environment(lang: str) -> Environment:
     env.filters["duration"] = formats.written_duration
     env.filters["date"] = partial(formats.written_date, lang=lang)
     env.filters["as_moment"] = datetime.fromisoformat
+    env.filters["percent"] = partial(formats.written_percent, lang=lang)
+    env.filters["share"] = partial(formats.written_share, lang=lang)
+    env.filters["ratio"] = partial(formats.written_ratio, lang=lang)
+    env.filters["short_date"] = partial(formats.short_date, lang=lang)
+    env.filters["number"] = partial(formats.written_number, lang=lang)
+    env.filters["cell"] = partial(formats.written_cell, lang=lang)
     env.filters["day"] = partial(formats.written_day, lang=lang)
     return env
 

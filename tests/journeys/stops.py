@@ -50,6 +50,7 @@ def populate(academy: Academy, lang: str) -> Population:
         "unlucky": academy.add(Role.ADMINISTRATOR, lang=lang, organisation=CONTOSO),
         "reader": academy.add(Role.READER, lang=lang),
         "agent": academy.add(Role.AGENT, lang=lang),
+        "manager": academy.add(Role.MANAGER, lang=lang),
     }
     return Population(lang, people, (*_open_to_all(), *_of(academy, lang, people)))
 
@@ -81,6 +82,9 @@ def _of(academy: Academy, lang: str, people: dict[str, str | None]) -> tuple[Sto
         Stop("sent", ASKER, f"/help/{sent}/sent"),
         Stop("solved", ASKER, f"/help/{solved}/solved"),
         *_requests(reference),
+        Stop("insight", "manager", "/insight"),
+        Stop("insight, articles", "manager", "/insight/articles"),
+        Stop("insight, load", "manager", "/insight/load"),
         *_refused(f"/help/{locked}"),
     )
 

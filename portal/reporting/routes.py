@@ -1,0 +1,94 @@
+"""Insight: what self-service really solved, and where it fails; for managers."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from portal.accounts.dependencies import needs
+from portal.accounts.policy import Capability
+from portal.errors import NotFound
+from portal.reporting.charts import columns, shade
+from portal.reporting.dependencies import AskedFrame, choices_of
+from portal.reporting.failing import failing
+from portal.reporting.gate_health import gate_health
+from portal.reporting.ledger import total, under_way, weekly
+from portal.reporting.load import load
+from portal.reporting.sheets import (
+    DAYS,
+    SHEETS,
+    Frame,
+    before_sheet,
+    gate_of,
+    load_sheet,
+    searches_sheet,
+    solving_sheet,
+    steps_of,
+    weekly_sheet,
+)
+from portal.reporting.spreadsheets import csv_response
+from portal.web.dependencies import ReadDb
+from portal.web.pages import page
+from portal.web.refusals import NO_SUCH_PAGE
+
+router = APIRouter(dependencies=[needs(Capability.SEE_INSIGHT)])
+
+
+@router.get("/insight", name="show_insight")
+def show_insight(request: Request, db: ReadDb, frame: AskedFrame) -> Response:
+    weeks = weekly(db, frame.filters)
+    return _report(
+        request,
+        "overview",
+        db,
+        frame,
+        figures=total(weeks),
+        columns=columns(weeks),
+        under_way=under_way(db, frame.now),
+        sheet=weekly_sheet(db, frame),
+    )
+
+
+@router.get("/insight/searches", name="show_insight_searches")
+def show_searches(request: Request, db: ReadDb, frame: AskedFrame) -> Response:
+    found, sheet = failing(db, frame.filters), searches_sheet(db, frame)
+    return _report(request, "searches", db, frame, failing=found, sheet=sheet)
+
+
+@router.get("/insight/articles", name="show_insight_articles")
+def show_articles(request: Request, db: ReadDb, frame: AskedFrame) -> Response:
+    before, solving = before_sheet(db, frame), solving_sheet(db, frame)
+    return _report(request, "articles", db, frame, before=before, solving=solving)
+
+
+@router.get("/insight/gate", name="show_insight_gate")
+def show_gate(request: Request, db: ReadDb, frame: AskedFrame) -> Response:
+    health = gate_health(db, frame.filters)
+    sheets = {"steps": steps_of(health, frame), "opened": gate_of(health, frame)}
+    return _report(request, "gate", db, frame, health=health, **sheets)
+
+
+@router.get("/insight/load", name="show_insight_load")
+def show_load(request: Request, db: ReadDb, frame: AskedFrame) -> Response:
+    found = load(db, frame.filters, frame.rules)
+    most = max(found.counts)
+    shades = [shade(count, most) for count in found.counts]
+    sheet = load_sheet(db, frame)
+    return _report(request, "load", db, frame, load=found, shades=shades, days=DAYS, sheet=sheet)
+
+
+@router.get("/insight/{name}.csv", name="show_insight_csv")
+def show_csv(name: str, db: ReadDb, frame: AskedFrame) -> Response:
+    if name not in SHEETS:
+        raise NotFound(NO_SUCH_PAGE)
+    return csv_response(SHEETS[name](db, frame), frame.say)
+
+
+def _report(request: Request, name: str, db: ReadDb, frame: Frame, **found: Any) -> Response:
+    return page(
+        request,
+        f"reporting/{name}.html",
+        filters=frame.filters,
+        choices=choices_of(db, frame),
+        query=frame.filters.query(),
+        **found,
+    )

@@ -1,0 +1,148 @@
+"""Every table of the insight pages, by the name its CSV has."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import astuple, dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from portal.gate.policy import UnlockedBy, WhyDismissed
+from portal.reporting.failing import failing
+from portal.reporting.filters import Filters
+from portal.reporting.gate_health import GateHealth, gate_health
+from portal.reporting.items import items, most_read_before_a_request, that_solved
+from portal.reporting.ledger import weekly
+from portal.reporting.load import HOURS, load
+from portal.reporting.policy import percent
+from portal.reporting.spreadsheets import Cell, Sheet
+from portal.support_policy.rules import PolicyRules
+from portal.words import N_
+
+STEP_NAMES = {
+    "search": N_("Until the first search"),
+    "read": N_("From there to “none of these solved it”"),
+    "write": N_("From there to sending"),
+}
+REASON_NAMES = {
+    WhyDismissed.NOT_MY_PROBLEM: N_("Not about my problem"),
+    WhyDismissed.TRIED_IT: N_("I did it, and the problem stays"),
+    WhyDismissed.COULD_NOT_FOLLOW: N_("I could not follow it"),
+    WhyDismissed.OUT_OF_DATE: N_("It is out of date"),
+}
+UNLOCKED_NAMES = {
+    UnlockedBy.READING: N_("Something shown was opened"),
+    UnlockedBy.DISMISSAL: N_("They said that nothing shown helped"),
+    UnlockedBy.NOTHING_FOUND: N_("By itself: nothing was found"),
+    UnlockedBy.SEARCH_DOWN: N_("By itself: search was down"),
+    UnlockedBy.SEARCH_ALONE: N_("A search was enough"),
+}
+DAYS = (
+    N_("Monday"),
+    N_("Tuesday"),
+    N_("Wednesday"),
+    N_("Thursday"),
+    N_("Friday"),
+    N_("Saturday"),
+    N_("Sunday"),
+)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What a report is made within: the filters, the policy, the moment, the reader's language."""
+
+    filters: Filters
+    rules: PolicyRules
+    now: datetime
+    lang: str
+    say: Callable[[str], str]
+
+
+def weekly_sheet(db: Session, frame: Frame) -> Sheet:
+    heads = (
+        N_("Week from"),
+        N_("Came to ask"),
+        N_("Solved"),
+        N_("Sent"),
+        N_("Joined a known fault"),
+        N_("Came back"),
+        N_("Unknown"),
+        N_("Solved ÷ (solved + sent), per cent"),
+    )
+    rows = [
+        (week, f.asked, f.solved, f.raised, f.joined, f.reversed, f.unknown, percent(f.headline))
+        for week, f in weekly(db, frame.filters).items()
+    ]
+    return Sheet("solved-sent-unknown", heads, rows)
+
+
+def searches_sheet(db: Session, frame: Frame) -> Sheet:
+    heads = (
+        N_("Searched for"),
+        N_("Nothing found"),
+        N_("Shown, not opened"),
+        N_("Solved after all"),
+        N_("Sent"),
+        N_("Unknown or came back"),
+        N_("Only looked"),
+    )
+    rows = [astuple(one) for one in failing(db, frame.filters).most]
+    return Sheet("searches-that-fail", heads, rows)
+
+
+def before_sheet(db: Session, frame: Frame) -> Sheet:
+    heads = (N_("Title"), N_("Readings before a request"), *REASON_NAMES.values())
+    rows: list[tuple[Cell, ...]] = [
+        (item.title, item.raised, *(item.why.get(why, 0) for why in REASON_NAMES))
+        for item in most_read_before_a_request(items(db, frame.filters, frame.lang))
+    ]
+    return Sheet("read-before-a-request", heads, rows)
+
+
+def solving_sheet(db: Session, frame: Frame) -> Sheet:
+    heads = (N_("Title"), N_("Readings"), N_("Solved"), N_("Solved ÷ readings, per cent"))
+    rows = [
+        (item.title, item.readings, item.solved, percent(item.solved_per_reading))
+        for item in that_solved(items(db, frame.filters, frame.lang))
+    ]
+    return Sheet("items-that-solved", heads, rows)
+
+
+def steps_sheet(db: Session, frame: Frame) -> Sheet:
+    return steps_of(gate_health(db, frame.filters), frame)
+
+
+def steps_of(health: GateHealth, frame: Frame) -> Sheet:
+    heads = N_("Step"), N_("Cases"), N_("Median, seconds")
+    rows = [(frame.say(STEP_NAMES[s.name]), s.cases, s.median_s) for s in health.steps]
+    return Sheet("seconds-per-step", heads, rows)
+
+
+def gate_sheet(db: Session, frame: Frame) -> Sheet:
+    return gate_of(gate_health(db, frame.filters), frame)
+
+
+def gate_of(health: GateHealth, frame: Frame) -> Sheet:
+    rows = [(frame.say(name), health.unlocked.get(why, 0)) for why, name in UNLOCKED_NAMES.items()]
+    return Sheet("how-the-gate-opened", (N_("The form opened"), N_("Requests")), rows)
+
+
+def load_sheet(db: Session, frame: Frame) -> Sheet:
+    heads = N_("Day"), N_("Hour"), N_("Came to ask"), N_("Support is open")
+    found = load(db, frame.filters, frame.rules)
+    rows = [
+        (frame.say(DAYS[n // 24]), f"{n % 24:02}:00", found.counts[n], int(found.open_hours[n]))
+        for n in range(HOURS)
+    ]
+    return Sheet("load-by-hour", heads, rows)
+
+
+SHEETS: Mapping[str, Callable[[Session, Frame], Sheet]] = {
+    "solved-sent-unknown": weekly_sheet,
+    "searches-that-fail": searches_sheet,
+    "read-before-a-request": before_sheet,
+    "items-that-solved": solving_sheet,
+    "seconds-per-step": steps_sheet,
+    "how-the-gate-opened": gate_sheet,
+    "load-by-hour": load_sheet,
+}
