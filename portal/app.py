@@ -12,7 +12,7 @@ from starlette.middleware import Middleware
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Scope
 
-from portal import home, navigation
+from portal import admin, home, navigation
 from portal.accounts import routes as accounts
 from portal.accounts.dependencies import Needs, recognise
 from portal.content import api as content_api
@@ -20,15 +20,21 @@ from portal.content import routes as content
 from portal.errors import Refusal
 from portal.finding import api as finding_api
 from portal.finding import routes as finding
+from portal.gate import admin_routes as gate_admin
 from portal.gate import api as gate_api
+from portal.gate import handing_routes as handing
 from portal.gate import routes as gate
 from portal.gate import self_help_routes as self_help
+from portal.gate.refusing import note_refusal
 from portal.paths import STATIC
 from portal.reporting import routes as reporting
 from portal.runtime import Runtime
 from portal.service_desk import api as desk_api
 from portal.service_desk import asking_routes as asking
+from portal.service_desk import meanwhile_routes as meanwhile
 from portal.service_desk import routes as desk
+from portal.service_desk import tried_routes as tried
+from portal.service_desk import urgent_routes as urgent
 from portal.web import refusals
 from portal.web.api import API_PREFIX, DescribedApi
 from portal.web.edge import Edge
@@ -58,8 +64,13 @@ ROUTERS = (
     finding.router,
     content.router,
     gate.router,
-    gate.asking,
+    tried.router,
+    handing.router,
+    gate_admin.router,
+    admin.router,
+    urgent.router,
     asking.router,
+    meanwhile.router,
     desk.requests,
     desk.desk,
     reporting.router,
@@ -101,6 +112,7 @@ def create_app(runtime: Runtime, *, with_worker: bool = False) -> FastAPI:
     app.state.runtime = runtime
     app.state.navigation = navigation.entries_for
     app.state.recognise = recognise
+    app.state.note_refusal = note_refusal
     app.state.writer_turns = anyio.CapacityLimiter(runtime.database.writer_turns)
     for router in ROUTERS:
         app.include_router(router, include_in_schema=router.prefix.startswith(API_PREFIX))

@@ -8,8 +8,11 @@ class Refusal(Exception):
     """Something a person may not do, or not now.
 
     `sentence` is a gettext message with `%(name)s` places filled from `facts`;
-    `slug` is the stable end of the API's problem type.
+    `slug` is the stable end of the API's problem type. Who only looked at a page is led to
+    the page that `leads_to` names, if there is one.
     """
+
+    leads_to: ClassVar[str] = ""
 
     status: ClassVar[int]
     slug: ClassVar[str]

@@ -12,7 +12,7 @@ from portal.accounts.dependencies import CurrentPerson, MaybePerson, needs
 from portal.accounts.policy import Capability
 from portal.content.queries import newest, topics
 from portal.db.schema import is_at_head
-from portal.gate.enquiring import find_current_enquiry
+from portal.gate.enquiring import enquiries_handed_to, find_current_enquiry
 from portal.runtime import Runtime as AcademyRuntime
 from portal.service_desk.queries import tickets_seen_by
 from portal.web.dependencies import Now, ReadDb, Runtime
@@ -33,6 +33,7 @@ def show_home(request: Request, person: CurrentPerson, db: ReadDb, now: Now) -> 
         topics=topics(db, lang),
         newest=newest(db, lang, person.audiences, limit=6),
         enquiry=find_current_enquiry(db, person, now),
+        handed=enquiries_handed_to(db, person, now),
         tickets=tickets_seen_by(db, person)[:HOME_TICKETS],
     )
 

@@ -9,6 +9,7 @@ ENTRIES = (
     (Capability.SEE_OWN_REQUESTS, "/requests", N_("Requests")),
     (Capability.WORK_TICKETS, "/desk", N_("Service desk")),
     (Capability.SEE_INSIGHT, "/insight", N_("Insight")),
+    (Capability.ADMINISTER, "/admin", N_("Admin")),
 )
 
 

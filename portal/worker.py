@@ -2,10 +2,12 @@
 
 import threading
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import structlog
 
 from portal.finding.indexing import follow_content
+from portal.gate.lapsing import end_what_was_left
 from portal.mail.sending import send_due
 from portal.reporting.keeping import keep_ledger
 from portal.runtime import Runtime
@@ -14,15 +16,34 @@ PAUSE_S = 0.25
 PAUSE_AFTER_TROUBLE_S = 5.0
 log = structlog.get_logger()
 
+Task = Callable[[Runtime], int]
+
+
+class Paced:
+    """A task that has something to do only now and then: it runs once in `every`."""
+
+    def __init__(self, task: Callable[[Runtime], int], every: timedelta) -> None:
+        self.task, self.every = task, every
+        self.__name__ = task.__name__
+        self.next_at: datetime | None = None
+
+    def __call__(self, runtime: Runtime) -> int:
+        now = runtime.now()
+        if self.next_at is not None and now < self.next_at:
+            return 0
+        self.next_at = now + self.every
+        return self.task(runtime)
+
 
 class Worker:
     """Runs each task in turn for as long as there is something to do, then pauses."""
 
     def __init__(self, runtime: Runtime) -> None:
         self.runtime = runtime
-        self.tasks: tuple[Callable[[Runtime], int], ...] = (
+        self.tasks: tuple[Task, ...] = (
             follow_content,
             send_due,
+            Paced(end_what_was_left, timedelta(minutes=1)),
             keep_ledger,
         )
         self.stopping = threading.Event()
@@ -47,6 +68,6 @@ class Worker:
             try:
                 done += task(self.runtime)
             except Exception:
-                log.exception("worker-task-failed", task=task.__name__)
+                log.exception("worker-task-failed", task=getattr(task, "__name__", ""))
                 return PAUSE_AFTER_TROUBLE_S
         return 0.0 if done else PAUSE_S

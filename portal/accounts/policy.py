@@ -30,6 +30,7 @@ class Capability(StrEnum):
     READ_DRAFTS = "read-drafts"
     SEE_INSIGHT = "see-insight"
     OWN_ACCOUNT = "own-account"
+    ADMINISTER = "administer"
 
 
 MAY = {
@@ -41,6 +42,7 @@ MAY = {
     Capability.READ_DRAFTS: frozenset({Role.EDITOR, Role.ADMIN}),
     Capability.SEE_INSIGHT: frozenset({Role.MANAGER, Role.ADMIN}),
     Capability.OWN_ACCOUNT: EVERYBODY,
+    Capability.ADMINISTER: frozenset({Role.ADMIN}),
 }
 
 AUDIENCES = {

@@ -46,6 +46,7 @@ class ItemAnswer(BaseModel):
     title: str
     lang: str
     summary: str
+    tell_us: str
     topic: str
     tags: list[str]
     audience: str
@@ -75,6 +76,7 @@ def item_answer(item: ItemView) -> ItemAnswer:
         title=item.title,
         lang=item.lang,
         summary=item.summary,
+        tell_us=item.tell_us,
         topic=item.topic.slug,
         tags=list(item.tags),
         audience=item.audience,

@@ -75,6 +75,7 @@ class _Export:
             "translation_of": self._original_slug(translation, item),
             "status": translation.state,
             "review_on": translation.review_on,
+            "tell_us": revision.tell_us or None,
         }
 
     def _original_slug(self, translation: Translation, item: Item) -> str | None:

@@ -50,6 +50,7 @@ class ArticleMatter(BaseModel):
     translation_of: Slug | None = None
     status: Literal[*(each.value for each in State)] = "draft"  # type: ignore[valid-type]
     review_on: date | None = None
+    tell_us: Line = Field("", max_length=300)
 
 
 class VideoMatter(ArticleMatter):

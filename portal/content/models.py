@@ -98,6 +98,7 @@ class Revision(Base):
     headings: Mapped[Sequence[Mapping[str, Any]]]
     sanitiser: Mapped[str] = mapped_column(String(40))
     significance: Mapped[str] = mapped_column(String(10))
+    tell_us: Mapped[str] = mapped_column(String(300), default="")
     created_at: Mapped[datetime]
     author_id: Mapped[UUID | None]
 

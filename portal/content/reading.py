@@ -21,6 +21,7 @@ ALL_STATES = tuple(State)
 FROM_REVISION = (
     "title",
     "summary",
+    "tell_us",
     "html",
     "source",
     "plain_text",

@@ -56,6 +56,7 @@ def _text_of(manuscript: Manuscript) -> dict[str, Any]:
     return {
         "title": matter.title,
         "summary": matter.summary,
+        "tell_us": matter.tell_us,
         "tags": list(matter.tags),
         "source": manuscript.written.body,
         "media_id": film.media.id if film.media else None,

@@ -110,6 +110,7 @@ class ItemView:
     versions: tuple[Version, ...]
     original_lang: str
     stale_since: datetime | None = None
+    tell_us: str = ""
     related: tuple[Card, ...] = ()
     duration_s: int | None = None
     player: Player | None = None

@@ -46,6 +46,11 @@ class Found:
     def words(self) -> tuple[str, ...]:
         return self.results.words
 
+    def without(self, met: Container[str], *, most: int) -> "Found":
+        """Return the first hits that are not among those, by id."""
+        fresh = tuple(hit for hit in self.hits if hit.id not in met)[:most]
+        return replace(self, results=replace(self.results, hits=fresh))
+
     @property
     def is_narrowed(self) -> bool:
         """Whether a filter may have kept hits away."""

@@ -1,6 +1,6 @@
 """The gate for programs: start an enquiry, search and read on its record, say how it went."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -19,17 +19,21 @@ from portal.finding.dependencies import Finding
 from portal.gate.dependencies import OwnEnquiry, SeenEnquiry
 from portal.gate.enquiring import start_enquiry
 from portal.gate.forms import LONGEST_WORDS
-from portal.gate.looking import RULES, Wish, dismiss, read_on_record, search_on_record, solve
+from portal.gate.looking import Wish, dismiss, read_on_record, search_on_record, solve
 from portal.gate.models import Enquiry
-from portal.gate.policy import WhyDismissed
+from portal.gate.policy import State, WhyDismissed
+from portal.gate.ruling import what_is_left
 from portal.gate.trail import freeze
-from portal.web.dependencies import Db, Now, Runtime
+from portal.web.dependencies import Db, Now, ReadDb, Runtime
 from portal.web.forms import Line, Text
 from portal.web.pages import language_of
 
 router = APIRouter(
     prefix="/api/v1", tags=["enquiries"], dependencies=[needs(Capability.ASK_FOR_HELP)]
 )
+
+
+ENDED = (State.SOLVED, State.RAISED)
 
 
 class EnquiryAnswer(BaseModel):
@@ -41,11 +45,11 @@ class EnquiryAnswer(BaseModel):
     trail: Mapping[str, Any]
 
     @classmethod
-    def of(cls, enquiry: Enquiry) -> "EnquiryAnswer":
+    def of(cls, enquiry: Enquiry, missing: Sequence[str]) -> "EnquiryAnswer":
         return cls(
             id=enquiry.id,
             state=enquiry.state,
-            missing=list(enquiry.missing(RULES)),
+            missing=list(missing),
             trail=freeze(enquiry),
         )
 
@@ -88,12 +92,14 @@ class SolutionBody(BaseModel):
 def create_enquiry(db: Db, runtime: Runtime, person: CurrentPerson, now: Now) -> EnquiryAnswer:
     enquiry = start_enquiry(db, runtime, person)
     enquiry.ask(now)
-    return EnquiryAnswer.of(enquiry)
+    return EnquiryAnswer.of(enquiry, what_is_left(db, enquiry, now))
 
 
 @router.get("/enquiries/{enquiry_id}", name="api_show_enquiry")
-def show_enquiry(enquiry: SeenEnquiry) -> EnquiryAnswer:
-    return EnquiryAnswer.of(enquiry)
+def show_enquiry(enquiry: SeenEnquiry, db: ReadDb, now: Now) -> EnquiryAnswer:
+    """`missing` says what is left to do; nothing when it became a ticket or is solved."""
+    is_over = enquiry.state in ENDED
+    return EnquiryAnswer.of(enquiry, () if is_over else what_is_left(db, enquiry, now))
 
 
 @router.post("/enquiries/{enquiry_id}/searches", name="api_create_search")
@@ -135,7 +141,7 @@ def create_dismissal(enquiry: OwnEnquiry, body: DismissalBody, db: Db, now: Now)
     """Say that none of what was shown is about the problem."""
     why, words = body.parts()
     dismiss(db, enquiry, why, words, at=now)
-    return EnquiryAnswer.of(enquiry)
+    return EnquiryAnswer.of(enquiry, what_is_left(db, enquiry, now))
 
 
 @router.post("/enquiries/{enquiry_id}/solution", name="api_create_solution")
@@ -150,7 +156,7 @@ def create_solution(
     """Say that the problem is solved, and by which item."""
     by = _get_item(db, body.slug, None, language_of(request), person) if body.slug else None
     solve(db, enquiry, by.item_id if by else None, at=now)
-    return EnquiryAnswer.of(enquiry)
+    return EnquiryAnswer.of(enquiry, ())
 
 
 def _get_item(db: Db, slug: str, kind: Kind | None, lang: str, person: SignedIn) -> ItemView:

@@ -23,6 +23,7 @@ from portal.finding.finder import Finder, Found
 from portal.gate.enquiring import find_current_enquiry, start_enquiry
 from portal.gate.looking import Wish, find, read_on_record, search_on_record
 from portal.gate.models import Enquiry
+from portal.gate.ruling import exempt_areas, rules_of
 from portal.runtime import Runtime as AcademyRuntime
 from portal.web.cross_origin import was_navigated
 from portal.web.dependencies import Now, ReadDb, Runtime, held, writer_turn
@@ -44,6 +45,7 @@ class Asked(BaseModel):
     kind: str = ""
     topic: str = ""
     page: int = 1
+    area: str = ""
 
     def wish(self, prefer_lang: str) -> Wish:
         return Wish(
@@ -83,7 +85,14 @@ class Visit:
         )
         if asks_us:
             enquiry.ask(self.at)
+            self._note_area(enquiry, asked.area)
         return found, enquiry
+
+    def _note_area(self, enquiry: Enquiry, area: str) -> None:
+        """Take down that it is about an area for which the gate asks less."""
+        if area in exempt_areas(self.db, self.person.tier):
+            rules = rules_of(self.db, enquiry, self.at, area)
+            enquiry.is_about(area, rules=rules, at=self.at)
 
     def read(self, item: ItemView) -> Enquiry | None:
         """Record that the item was opened, in the enquiry the person is in the middle of."""

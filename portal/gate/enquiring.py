@@ -1,14 +1,16 @@
 """Starting an enquiry, and finding the one a person is in the middle of."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from portal.accounts.signed_in import SignedIn
 from portal.activity.recording import record
-from portal.gate.models import CARRIED_FOR, LAPSES_AFTER, OPEN_STATES, Enquiry
+from portal.gate.models import Enquiry
+from portal.gate.policy import CARRIED_FOR, LAPSES_AFTER, OPEN_STATES, WAITS_FOR_A_COLLEAGUE
 from portal.runtime import Runtime
 
 
@@ -51,6 +53,7 @@ def find_current_enquiry(db: Session, person: SignedIn, now: datetime) -> Enquir
             Enquiry.person_id == person.id,
             Enquiry.organisation_id == person.organisation_id,
             Enquiry.state.in_(OPEN_STATES),
+            Enquiry.handed_to_id.is_(None),
             Enquiry.touched_at > now - LAPSES_AFTER,
             or_(Enquiry.asked_at.is_not(None), Enquiry.touched_at > now - CARRIED_FOR),
         )
@@ -60,10 +63,49 @@ def find_current_enquiry(db: Session, person: SignedIn, now: datetime) -> Enquir
 
 
 def find_own_enquiry(db: Session, person: SignedIn, enquiry_id: UUID) -> Enquiry | None:
+    """Return the person's own enquiry, or one that a colleague handed to them."""
     return db.scalar(
         select(Enquiry).where(
             Enquiry.id == enquiry_id,
-            Enquiry.person_id == person.id,
+            or_(Enquiry.person_id == person.id, Enquiry.handed_to_id == person.id),
             Enquiry.organisation_id == person.organisation_id,
         )
     )
+
+
+def enquiries_handed_to(db: Session, person: SignedIn, now: datetime) -> Sequence[Enquiry]:
+    """Return what colleagues ask this administrator to send, the longest waiting first."""
+    return db.scalars(
+        select(Enquiry)
+        .where(
+            Enquiry.handed_to_id == person.id,
+            Enquiry.organisation_id == person.organisation_id,
+            Enquiry.state.in_(OPEN_STATES),
+            Enquiry.touched_at > now - WAITS_FOR_A_COLLEAGUE,
+        )
+        .options(joinedload(Enquiry.person))
+        .order_by(Enquiry.handed_at, Enquiry.id)
+    ).all()
+
+
+def own_enquiries(db: Session, person: SignedIn, limit: int = 30) -> Sequence[Enquiry]:
+    """Return what this person looked for and asked, latest first."""
+    return db.scalars(
+        select(Enquiry)
+        .where(Enquiry.person_id == person.id, Enquiry.organisation_id == person.organisation_id)
+        .order_by(Enquiry.started_at.desc(), Enquiry.id.desc())
+        .limit(limit)
+    ).all()
+
+
+def take_up_again(db: Session, runtime: Runtime, lapsed: Enquiry, person: SignedIn) -> Enquiry:
+    """Start anew with what was typed: the old one stays what it is, and the gate is passed again.
+
+    An enquiry that is still open is simply gone on with.
+    """
+    if lapsed.is_open(runtime.now()):
+        return lapsed
+    enquiry = start_enquiry(db, runtime, person)
+    enquiry.draft = dict(lapsed.draft)
+    enquiry.ask(runtime.now())
+    return enquiry

@@ -9,12 +9,15 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.signed_in import SignedIn
 from portal.activity.recording import record
-from portal.content.queries import ItemRow, ItemView, items_of
+from portal.content.policy import Kind
+from portal.content.queries import ItemRow, ItemView, items_of, topics
 from portal.finding.finder import Finder, Found
-from portal.gate.models import Answer, Enquiry
-from portal.gate.policy import GateRules, WhyDismissed
-
-RULES = GateRules()
+from portal.gate.errors import NoUrgentPath
+from portal.gate.models import Enquiry
+from portal.gate.policy import WhyDismissed, WhyUrgent
+from portal.gate.recorded import Answer
+from portal.gate.ruling import exempt_areas, rules_of
+from portal.support_policy.tiers import Tier
 
 
 @dataclass(frozen=True)
@@ -57,25 +60,52 @@ def search_on_record(
             is_down=found.is_down,
             is_narrowed=found.is_narrowed,
         )
-        enquiry.record_search(found.terms, answer, rules=RULES, at=at)
+        enquiry.record_search(found.terms, answer, rules=rules_of(db, enquiry, at), at=at)
     return found
 
 
 def read_on_record(db: Session, enquiry: Enquiry, view: ItemView, *, at: datetime) -> None:
     """Write down that this item was opened, in the revision that was current."""
-    enquiry.record_reading(as_row(view), rules=RULES, at=at)
+    rules = rules_of(db, enquiry, at)
+    enquiry.record_reading(as_row(view), tell_us=view.tell_us, rules=rules, at=at)
 
 
 def dismiss(db: Session, enquiry: Enquiry, why: WhyDismissed, words: str, *, at: datetime) -> None:
     """Write down that none of what was shown solved it, and why."""
-    enquiry.dismiss(why, words, rules=RULES, at=at)
+    enquiry.dismiss(why, words, rules=rules_of(db, enquiry, at), at=at)
     _record(db, "gate.dismissed", enquiry, at, why=why)
 
 
 def solve(db: Session, enquiry: Enquiry, by: UUID | None, *, at: datetime) -> None:
-    """Write down that the person found the answer, and in which item (None: not said)."""
+    """Write down that the person found the answer, and in which item (None: not said).
+
+    Only what was met on the way can have solved it; anything else counts as not said.
+    """
+    by = by if enquiry.has_met(by) else None
     enquiry.solve(by, at)
     _record(db, "gate.solved", enquiry, at, by=str(by) if by else None)
+
+
+def need_at_once(db: Session, enquiry: Enquiry, why: WhyUrgent, *, at: datetime) -> None:
+    """Take the urgent path, which every search opens; raise NoUrgentPath where there is none."""
+    rules = rules_of(db, enquiry, at)
+    if not rules.urgent_allowed:
+        raise NoUrgentPath("Urgent requests are not part of your support. Start with a search.")
+    enquiry.need_at_once(why, rules=rules, at=at)
+    _record(db, "gate.urgent", enquiry, at, why=why)
+
+
+def watch_on_record(enquiry: Enquiry, item_id: UUID, start_s: int, end_s: int) -> None:
+    """Write down that a stretch of a video was played; only what was opened here can be."""
+    for reading in enquiry.readings:
+        if reading.item_id == item_id and reading.kind == Kind.VIDEO and start_s < end_s:
+            reading.watch(start_s, end_s)
+
+
+def exempt_shelves(db: Session, tier: Tier, lang: str) -> list[tuple[str, str]]:
+    """Return slug and title of the product areas in which one search is enough."""
+    titles = {topic.slug: topic.title for topic in topics(db, lang)}
+    return [(area, titles.get(area, "")) for area in exempt_areas(db, tier)]
 
 
 def as_row(view: ItemView) -> ItemRow:

@@ -1,45 +1,32 @@
-"""One attempt to solve something: its searches, what was shown, what was read, how it ended."""
+"""One attempt to solve something: how far it is, how it ended; and the rules of the gate."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from enum import StrEnum
+from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.accounts.models import Organisation, Person
 from portal.content.views import ItemRow
 from portal.db.base import Base
-from portal.gate.errors import EnquiryOver
-from portal.gate.policy import Attempt, GateRules, Missing, WhyDismissed, missing, unlocked_by
-
-LAPSES_AFTER = timedelta(hours=24)
-CARRIED_FOR = timedelta(hours=12)
-LONGEST_TERMS = 400
-
-
-class State(StrEnum):
-    LOOKING = "looking"
-    UNLOCKED = "unlocked"
-    SOLVED = "solved"
-    RAISED = "raised"
-    LAPSED = "lapsed"
-
-
-OPEN_STATES = (State.LOOKING, State.UNLOCKED)
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What the server answered to a search: its real words, the total, and the hits shown."""
-
-    words: Sequence[str]
-    total: int
-    shown: Sequence[ItemRow]
-    is_down: bool = False
-    is_narrowed: bool = False
+from portal.gate.errors import CHANGED_ELSEWHERE, DraftChanged, EnquiryOver
+from portal.gate.policy import (
+    LAPSES_AFTER,
+    OPEN_STATES,
+    WAITS_FOR_A_COLLEAGUE,
+    Attempt,
+    GateRules,
+    Missing,
+    State,
+    UnlockedBy,
+    WhyDismissed,
+    WhyUrgent,
+    missing,
+    unlocked_by,
+)
+from portal.gate.recorded import LONGEST_TERMS, Answer, Reading, Search, Shown
 
 
 class Enquiry(Base):
@@ -56,16 +43,32 @@ class Enquiry(Base):
     missing_words: Mapped[str] = mapped_column(Text, default="")
     solved_by_id: Mapped[UUID | None]
     draft: Mapped[Mapping[str, Any]] = mapped_column(default=dict)
+    draft_version: Mapped[int] = mapped_column(default=0)
+    area: Mapped[str] = mapped_column(String(100), default="")
+    urgent_at: Mapped[datetime | None]
+    why_urgent: Mapped[str | None] = mapped_column(String(20))
+    handed_to_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
+    handed_at: Mapped[datetime | None]
+    added_to: Mapped[str | None] = mapped_column(String(20))
+    reminded_at: Mapped[datetime | None]
+    forgotten_at: Mapped[datetime | None]
     started_at: Mapped[datetime]
-    touched_at: Mapped[datetime]
+    touched_at: Mapped[datetime] = mapped_column(index=True)
     asked_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
 
-    searches: Mapped[list["Search"]] = relationship(order_by="Search.at", lazy="selectin")
-    readings: Mapped[list["Reading"]] = relationship(order_by="Reading.at", lazy="selectin")
+    searches: Mapped[list[Search]] = relationship(order_by=Search.at, lazy="selectin")
+    readings: Mapped[list[Reading]] = relationship(order_by=Reading.at, lazy="selectin")
+    person: Mapped[Person] = relationship(foreign_keys=person_id)
+    organisation: Mapped[Organisation] = relationship()
 
     def is_open(self, at: datetime) -> bool:
-        return self.state in OPEN_STATES and at - self.touched_at < LAPSES_AFTER
+        return self.state in OPEN_STATES and at < self.lapses_at
+
+    @property
+    def lapses_at(self) -> datetime:
+        """When it ends by itself: a colleague who was asked to send it has longer."""
+        return self.touched_at + (WAITS_FOR_A_COLLEAGUE if self.handed_to_id else LAPSES_AFTER)
 
     def is_unlocked(self, at: datetime) -> bool:
         return self.state == State.UNLOCKED and self.is_open(at)
@@ -80,11 +83,13 @@ class Enquiry(Base):
             self.searches.append(Search.of(terms, answer, at=at))
         self._touch(rules, at)
 
-    def record_reading(self, item: ItemRow, *, rules: GateRules, at: datetime) -> None:
+    def record_reading(
+        self, item: ItemRow, *, rules: GateRules, at: datetime, tell_us: str = ""
+    ) -> None:
         """Write down what was opened; reading it again changes nothing."""
         self._check_open(at)
         if item.revision_id not in {reading.revision_id for reading in self.readings}:
-            self.readings.append(Reading.of(item, at=at))
+            self.readings.append(Reading.of(item, at=at, tell_us=tell_us))
         self._touch(rules, at)
 
     def dismiss(self, why: WhyDismissed, words: str, *, rules: GateRules, at: datetime) -> None:
@@ -98,17 +103,64 @@ class Enquiry(Base):
         self._check_open(at)
         self.state, self.solved_by_id, self.ended_at = State.SOLVED, by, at
 
+    def need_at_once(self, why: WhyUrgent, *, rules: GateRules, at: datetime) -> None:
+        """Note that it is an emergency, and open the form for a search that was made."""
+        self.ask(at)
+        self.urgent_at, self.why_urgent = self.urgent_at or at, why
+        self._touch(rules, at)
+
+    def is_about(self, area: str, *, rules: GateRules, at: datetime) -> None:
+        """Note the product area, whose rules count from now on."""
+        self._check_open(at)
+        self.area = area
+        self._touch(rules, at)
+
+    def hand_to(self, colleague: UUID, at: datetime) -> None:
+        """Let an administrator of the organisation send it."""
+        self.ask(at)
+        self.handed_to_id, self.handed_at, self.touched_at = colleague, at, at
+
+    def add_to(self, reference: str, at: datetime) -> None:
+        """End it: what was to be asked belongs to a request that is open already."""
+        self._check_open(at)
+        self.state, self.added_to, self.ended_at = State.RAISED, reference, at
+
+    def lapse(self, at: datetime) -> None:
+        """End it without a word from the person: nobody knows whether it was solved."""
+        self.state, self.ended_at = State.LAPSED, at
+
+    def forget_text(self, at: datetime) -> None:
+        """Delete what the person typed; what happened, and how often, stays."""
+        self.draft, self.missing_words, self.forgotten_at = {}, "", at
+        for search in self.searches:
+            search.terms = ""
+
     def ask(self, at: datetime) -> None:
         """Note that the person means to ask us, not only to look around."""
         self._check_open(at)
         self.asked_at = self.asked_at or at
 
-    def keep_draft(self, draft: Mapping[str, str], at: datetime) -> None:
-        self._check_open(at)
-        self.draft, self.touched_at = dict(draft), at
+    def keep_draft(
+        self, draft: Mapping[str, str], at: datetime, *, version: int | None = None
+    ) -> None:
+        """Keep what was typed; raise DraftChanged when it grew from an older version.
 
-    def missing(self, rules: GateRules) -> tuple[Missing, ...]:
-        return () if self.state == State.UNLOCKED else missing(self.attempt(), rules)
+        The same words sent twice agree with each other.
+        """
+        self._check_open(at)
+        if dict(draft) == dict(self.draft):
+            return
+        if version is not None and version != self.draft_version:
+            raise DraftChanged(CHANGED_ELSEWHERE, at=self.touched_at)
+        self.draft, self.touched_at = dict(draft), at
+        self.draft_version += 1
+
+    def missing(self, rules: GateRules, area: str | None = None) -> tuple[Missing, ...]:
+        """Return what is left to do; an exemption opens the form for its own area only."""
+        exempt = self.unlocked_by == UnlockedBy.EXEMPT_AREA and area not in (None, self.area)
+        if self.state == State.UNLOCKED and not exempt:
+            return ()
+        return missing(self.attempt(), rules)
 
     def attempt(self) -> Attempt:
         """Return the enquiry counted for the rule: readings count when we had shown the item."""
@@ -120,9 +172,10 @@ class Enquiry(Base):
             searches_while_down=sum(search.is_down for search in real),
             readings_of_shown=self._readings_of_shown(real),
             is_dismissed=self.why_dismissed is not None,
+            is_urgent=self.urgent_at is not None,
         )
 
-    def _readings_of_shown(self, searches: Sequence["Search"]) -> int:
+    def _readings_of_shown(self, searches: Sequence[Search]) -> int:
         if not self.readings:
             return 0
         shown = {item.item_id for search in searches for item in search.shown}
@@ -133,7 +186,7 @@ class Enquiry(Base):
         opened = {reading.item_id for reading in self.readings}
         return item_id in opened or item_id in {item.item_id for item in self.shown()}
 
-    def shown(self) -> list["Shown"]:
+    def shown(self) -> list[Shown]:
         """Return every item shown, once, in the order in which it first appeared."""
         first: dict[UUID, Shown] = {}
         for search in self.searches:
@@ -164,81 +217,25 @@ class Enquiry(Base):
             )
 
 
-class Search(Base):
-    """One question asked of the Academy, and what was listed in answer."""
+class GateRule(Base):
+    """The gate's rules for one tier and product area; the blank area stands for all others."""
 
-    __tablename__ = "search"
+    __tablename__ = "gate_rule"
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    enquiry_id: Mapped[UUID] = mapped_column(ForeignKey("enquiry.id"), index=True)
-    terms: Mapped[str] = mapped_column(String(LONGEST_TERMS))
-    at: Mapped[datetime] = mapped_column(index=True)
-    total: Mapped[int]
-    is_real: Mapped[bool]
-    is_down: Mapped[bool] = mapped_column(default=False)
-    is_narrowed: Mapped[bool] = mapped_column(default=False)
-
-    shown: Mapped[list["Shown"]] = relationship(order_by="Shown.position")
-
-    @classmethod
-    def of(cls, terms: str, answer: Answer, *, at: datetime) -> "Search":
-        return cls(
-            terms=terms[:LONGEST_TERMS],
-            at=at,
-            total=answer.total,
-            is_real=bool(answer.words),
-            is_down=answer.is_down,
-            is_narrowed=answer.is_narrowed,
-            shown=[Shown.of(item, n) for n, item in enumerate(answer.shown, start=1)],
-        )
+    tier: Mapped[str] = mapped_column(String(10), primary_key=True)
+    area: Mapped[str] = mapped_column(String(100), primary_key=True, default="")
+    searches: Mapped[int]
+    asks_for_reading_or_dismissal: Mapped[bool]
+    is_exempt: Mapped[bool]
+    urgent_allowed: Mapped[bool]
+    changed_at: Mapped[datetime]
+    changed_by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
 
     @property
-    def found_nothing(self) -> bool:
-        """Whether the Academy has no answer; a filter that leaves none says nothing about that."""
-        return self.total == 0 and not self.is_down and not self.is_narrowed
-
-    def show_more(self, items: Sequence[ItemRow]) -> None:
-        known = {shown.item_id for shown in self.shown}
-        new = [item for item in items if item.item_id not in known]
-        start = len(self.shown) + 1
-        self.shown.extend(Shown.of(item, n) for n, item in enumerate(new, start=start))
-
-
-class _ItemColumns:
-    """What is remembered of an item, whatever becomes of it later."""
-
-    item_id: Mapped[UUID]
-    translation_id: Mapped[UUID]
-    revision_id: Mapped[UUID]
-    kind: Mapped[str] = mapped_column(String(10))
-    slug: Mapped[str] = mapped_column(String(200))
-    lang: Mapped[str] = mapped_column(String(10))
-    title: Mapped[str] = mapped_column(String(300))
-
-
-class Shown(_ItemColumns, Base):
-    """One item in the list that answered a search."""
-
-    __tablename__ = "shown"
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    search_id: Mapped[UUID] = mapped_column(ForeignKey("search.id"), index=True)
-    position: Mapped[int]
-
-    @classmethod
-    def of(cls, item: ItemRow, position: int) -> "Shown":
-        return cls(position=position, **item._asdict())
-
-
-class Reading(_ItemColumns, Base):
-    """One item opened during an enquiry."""
-
-    __tablename__ = "reading"
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    enquiry_id: Mapped[UUID] = mapped_column(ForeignKey("enquiry.id"), index=True)
-    at: Mapped[datetime]
-
-    @classmethod
-    def of(cls, item: ItemRow, *, at: datetime) -> "Reading":
-        return cls(at=at, **item._asdict())
+    def rules(self) -> GateRules:
+        return GateRules(
+            searches=self.searches,
+            asks_for_reading_or_dismissal=self.asks_for_reading_or_dismissal,
+            is_exempt=self.is_exempt,
+            urgent_allowed=self.urgent_allowed,
+        )

@@ -1,7 +1,25 @@
-"""The rule that says when an enquiry unlocks the form. Pure."""
+"""The states of an enquiry, and the rule that says when it unlocks the form. Pure."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
+
+LAPSES_AFTER = timedelta(hours=24)
+CARRIED_FOR = timedelta(hours=12)
+WAITS_FOR_A_COLLEAGUE = timedelta(days=14)
+FORGOTTEN_AFTER = timedelta(days=30)
+
+
+class State(StrEnum):
+    LOOKING = "looking"
+    UNLOCKED = "unlocked"
+    SOLVED = "solved"
+    RAISED = "raised"
+    LAPSED = "lapsed"
+
+
+OPEN_STATES = (State.LOOKING, State.UNLOCKED)
 
 
 class Missing(StrEnum):
@@ -19,6 +37,8 @@ class UnlockedBy(StrEnum):
     NOTHING_FOUND = "nothing-found"
     SEARCH_DOWN = "search-down"
     SEARCH_ALONE = "search-alone"
+    EXEMPT_AREA = "exempt-area"
+    URGENT = "urgent"
 
 
 class WhyDismissed(StrEnum):
@@ -30,12 +50,24 @@ class WhyDismissed(StrEnum):
     OUT_OF_DATE = "out-of-date"
 
 
+class WhyUrgent(StrEnum):
+    """What makes it an emergency, in the customer's own judgement."""
+
+    NOBODY_CAN_WORK = "nobody-can-work"
+    DATA_AT_RISK = "data-at-risk"
+
+
 @dataclass(frozen=True)
 class GateRules:
-    """How much self-help comes before the form."""
+    """How much self-help comes before the form.
+
+    One search is always asked for: it is what the ticket's trail begins with.
+    """
 
     searches: int = 1
     asks_for_reading_or_dismissal: bool = True
+    is_exempt: bool = False
+    urgent_allowed: bool = True
 
 
 @dataclass(frozen=True)
@@ -48,13 +80,14 @@ class Attempt:
     searches_while_down: int = 0
     readings_of_shown: int = 0
     is_dismissed: bool = False
+    is_urgent: bool = False
 
 
 def missing(attempt: Attempt, rules: GateRules) -> tuple[Missing, ...]:
     """Return what is left to do, in the order in which to do it."""
     if attempt.searches_while_down:
         return ()
-    if attempt.searches < rules.searches:
+    if attempt.searches < searches_asked_for(attempt, rules):
         return (Missing.SEARCH,)
     return () if unlocked_by(attempt, rules) else (Missing.READING_OR_DISMISSAL,)
 
@@ -66,12 +99,20 @@ def unlocked_by(attempt: Attempt, rules: GateRules) -> UnlockedBy | None:
     """
     if attempt.searches_while_down:
         return UnlockedBy.SEARCH_DOWN
-    if attempt.searches < rules.searches:
+    if attempt.searches < searches_asked_for(attempt, rules):
         return None
-    if attempt.readings_of_shown:
-        return UnlockedBy.READING
-    if attempt.is_dismissed:
-        return UnlockedBy.DISMISSAL
-    if attempt.searches_without_hits:
-        return UnlockedBy.NOTHING_FOUND
-    return None if rules.asks_for_reading_or_dismissal else UnlockedBy.SEARCH_ALONE
+    return next((reason for reason, holds in _reasons(attempt, rules) if holds), None)
+
+
+def searches_asked_for(attempt: Attempt, rules: GateRules) -> int:
+    """Return how many searches with real words come first: an emergency needs one."""
+    return 1 if attempt.is_urgent or rules.is_exempt else max(rules.searches, 1)
+
+
+def _reasons(attempt: Attempt, rules: GateRules) -> Iterator[tuple[UnlockedBy, bool]]:
+    yield UnlockedBy.URGENT, attempt.is_urgent
+    yield UnlockedBy.READING, bool(attempt.readings_of_shown)
+    yield UnlockedBy.DISMISSAL, attempt.is_dismissed
+    yield UnlockedBy.NOTHING_FOUND, bool(attempt.searches_without_hits)
+    yield UnlockedBy.EXEMPT_AREA, rules.is_exempt
+    yield UnlockedBy.SEARCH_ALONE, not rules.asks_for_reading_or_dismissal

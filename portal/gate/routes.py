@@ -1,25 +1,25 @@
 """The gate's own pages: search, what was tried, and "this solved it"."""
 
-from typing import Annotated, Any
+from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 
-from portal.accounts.dependencies import needs
+from portal.accounts.dependencies import CurrentPerson, needs
 from portal.accounts.policy import Capability, Role
 from portal.accounts.queries import people_with
 from portal.finding.showing import results_view
 from portal.gate.asked import AskedFor, CurrentVisit
-from portal.gate.dependencies import OwnEnquiry, SeenEnquiry, needs_administrator
-from portal.gate.forms import DismissalForm, SolutionForm
-from portal.gate.looking import RULES, dismiss, solve
-from portal.gate.models import State
-from portal.gate.policy import Missing
-from portal.web.dependencies import Db, Now
+from portal.gate.dependencies import OwnEnquiry, SeenEnquiry
+from portal.gate.enquiring import enquiries_handed_to, own_enquiries, take_up_again
+from portal.gate.forms import SolutionForm, WatchedForm
+from portal.gate.looking import exempt_shelves, solve, watch_on_record
+from portal.gate.policy import State
+from portal.web.dependencies import Db, Now, ReadDb, Runtime
 from portal.web.forms import Filled, Sent
 from portal.web.pages import page, see_other
 
 router = APIRouter(dependencies=[needs(Capability.ASK_FOR_HELP)])
-asking = APIRouter(dependencies=[needs_administrator()])
 
 
 @router.get("/help", name="show_help")
@@ -33,30 +33,9 @@ def show_help(request: Request, asked: AskedFor, visit: CurrentVisit, notice: st
         enquiry=enquiry,
         notice=notice,
         administrators=people_with(visit.db, Role.ADMINISTRATOR, visit.person.organisation_id),
+        handed=enquiries_handed_to(visit.db, visit.person, visit.at),
+        exempt=exempt_shelves(visit.db, visit.person.tier, visit.lang),
     )
-
-
-@asking.get("/help/{enquiry_id}/tried", name="show_tried")
-def show_tried(request: Request, enquiry: SeenEnquiry, now: Now) -> Response:
-    if Missing.SEARCH in enquiry.missing(RULES) or not enquiry.is_open(now):
-        return see_other(request, "show_help", ending="?notice=search-first")
-    values = {"reason": enquiry.why_dismissed or "", "words": enquiry.missing_words}
-    return page(request, "gate/tried.html", enquiry=enquiry, values=values, errors=[])
-
-
-@asking.post("/help/{enquiry_id}/dismissal", name="create_dismissal")
-def create_dismissal(
-    request: Request,
-    enquiry: OwnEnquiry,
-    db: Db,
-    now: Now,
-    form: Annotated[Filled[DismissalForm], Sent(DismissalForm)],
-) -> Response:
-    if form.errors:
-        kept: dict[str, Any] = {"values": form.values, "errors": form.errors}
-        return page(request, "gate/tried.html", status_code=422, enquiry=enquiry, **kept)
-    dismiss(db, enquiry, form.value.reason, form.value.words, at=now)
-    return see_other(request, "show_details", enquiry_id=enquiry.id)
 
 
 @router.post("/help/{enquiry_id}/solution", name="create_solution")
@@ -67,8 +46,7 @@ def create_solution(
     now: Now,
     form: Annotated[Filled[SolutionForm], Sent(SolutionForm)],
 ) -> Response:
-    item = form.checked.item if form.checked else None
-    solve(db, enquiry, item if enquiry.has_met(item) else None, at=now)
+    solve(db, enquiry, form.checked.item if form.checked else None, at=now)
     return see_other(request, "show_solved", enquiry_id=enquiry.id)
 
 
@@ -77,3 +55,33 @@ def show_solved(request: Request, enquiry: SeenEnquiry) -> Response:
     if enquiry.state != State.SOLVED:
         return see_other(request, "show_help")
     return page(request, "gate/solved.html", enquiry=enquiry)
+
+
+@router.get("/help/{enquiry_id}/kept", name="show_kept")
+def show_kept(request: Request, enquiry: SeenEnquiry) -> Response:
+    if enquiry.state in {State.SOLVED, State.RAISED}:
+        return see_other(request, "show_enquiries")
+    return page(request, "gate/kept.html", enquiry=enquiry)
+
+
+@router.post("/help/{enquiry_id}/kept", name="update_kept")
+def update_kept(
+    request: Request, enquiry: OwnEnquiry, person: CurrentPerson, runtime: Runtime, db: Db
+) -> Response:
+    take_up_again(db, runtime, enquiry, person)
+    words = enquiry.draft.get("title") or enquiry.own_words
+    return see_other(request, "show_help", ending=f"?{urlencode({'q': words})}" if words else "")
+
+
+@router.get("/account/enquiries", name="show_enquiries")
+def show_enquiries(request: Request, person: CurrentPerson, db: ReadDb) -> Response:
+    return page(request, "gate/enquiries.html", enquiries=own_enquiries(db, person))
+
+
+@router.post("/help/{enquiry_id}/watched", name="create_watched", status_code=204)
+def create_watched(
+    enquiry: OwnEnquiry, form: Annotated[Filled[WatchedForm], Sent(WatchedForm)]
+) -> Response:
+    if form.checked:
+        watch_on_record(enquiry, form.value.item, form.value.start, form.value.end)
+    return Response(status_code=204)

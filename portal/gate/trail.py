@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from portal.gate.models import Enquiry, Reading, Search, Shown
+from portal.gate.models import Enquiry
+from portal.gate.recorded import Reading, Search, Shown
 
 
 def freeze(enquiry: Enquiry) -> Mapping[str, Any]:
@@ -11,14 +12,15 @@ def freeze(enquiry: Enquiry) -> Mapping[str, Any]:
     read = {reading.item_id for reading in enquiry.readings}
     return {
         "started_at": enquiry.started_at.isoformat(),
+        "by": enquiry.person.name,
         "unlocked_by": enquiry.unlocked_by,
+        "urgent": enquiry.why_urgent,
+        "handed_over_at": enquiry.handed_at.isoformat() if enquiry.handed_at else None,
         "searches": [
             {**_search(search), "shown": [_shown(item, read) for item in search.shown]}
             for search in enquiry.searches
         ],
-        "readings": [
-            {**_item(reading), "at": reading.at.isoformat()} for reading in enquiry.readings
-        ],
+        "readings": [_reading(reading) for reading in enquiry.readings],
         "dismissal": {"reason": enquiry.why_dismissed, "words": enquiry.missing_words}
         if enquiry.why_dismissed
         else None,
@@ -32,6 +34,15 @@ def _search(search: Search) -> dict[str, Any]:
         "total": search.total,
         "is_real": search.is_real,
         "is_down": search.is_down,
+    }
+
+
+def _reading(reading: Reading) -> dict[str, Any]:
+    return {
+        **_item(reading),
+        "at": reading.at.isoformat(),
+        "watched": [list(stretch) for stretch in reading.watched],
+        "tell_us": reading.tell_us,
     }
 
 

@@ -107,6 +107,7 @@ class TicketAnswer(TicketSummary):
     since: str
     affected: str
     area: str
+    told: str
     diagnosis: str
     due_explained: Mapping[str, Any]
     trail: Mapping[str, Any]
@@ -114,7 +115,16 @@ class TicketAnswer(TicketSummary):
 
     @classmethod
     def whole(cls, ticket: Ticket, url: str) -> "TicketAnswer":
-        names = ("description", "expected", "steps", "reproducible", "since", "affected", "area")
+        names = (
+            "description",
+            "expected",
+            "steps",
+            "reproducible",
+            "since",
+            "affected",
+            "area",
+            "told",
+        )
         return cls(
             **cls.facts(ticket),
             **{name: getattr(ticket, name) for name in names},

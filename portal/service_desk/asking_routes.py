@@ -10,13 +10,20 @@ from portal.accounts.dependencies import CurrentPerson
 from portal.accounts.signed_in import SignedIn
 from portal.content.queries import topics
 from portal.errors import NotFound
+from portal.finding.dependencies import Finding
 from portal.gate.dependencies import OwnEnquiry, SeenEnquiry, needs_administrator
-from portal.gate.looking import RULES
-from portal.gate.models import Enquiry, State
-from portal.gate.policy import Missing
+from portal.gate.errors import SEARCH_FIRST, DraftChanged, SearchFirst
+from portal.gate.forms import SeenVersion
+from portal.gate.models import Enquiry
+from portal.gate.policy import Missing, State
+from portal.gate.refusing import note_locked
+from portal.gate.ruling import what_is_left
 from portal.service_desk.forms import RequestForm
+from portal.service_desk.fresh import fresh_answers
 from portal.service_desk.opening import Opening, find_ticket_of, open_ticket
-from portal.service_desk.showing import promised_for, promised_for_each
+from portal.service_desk.showing import promised_for, promised_for_each, promised_now
+from portal.service_desk.similar import open_tickets_like
+from portal.support_policy.tiers import Tier
 from portal.web.dependencies import Db, Now, ReadDb, Runtime
 from portal.web.forms import FieldError, Filled, Sent, fill
 from portal.web.pages import language_of, page, runtime_of, see_other, wants_part
@@ -24,25 +31,34 @@ from portal.web.pages import language_of, page, runtime_of, see_other, wants_par
 router = APIRouter(dependencies=[needs_administrator()])
 
 Typed = Annotated[Filled[RequestForm], Sent(RequestForm)]
+Seen = Annotated[Filled[SeenVersion], Sent(SeenVersion)]
 
 
 @router.get("/help/{enquiry_id}/details", name="show_details")
 def show_details(
     request: Request, enquiry: SeenEnquiry, person: CurrentPerson, db: ReadDb, now: Now
 ) -> Response:
-    if elsewhere := _wrong_step(request, enquiry, now):
+    if elsewhere := _wrong_step(request, db, enquiry, now):
         return elsewhere
-    values = {**fill(RequestForm, {"title": enquiry.own_words}).values, **enquiry.draft}
+    known = {"title": enquiry.own_words, "area": enquiry.area}
+    values = {**fill(RequestForm, known).values, **enquiry.draft}
     return _details_page(request, enquiry, person, values=values, errors=[], db=db)
 
 
 @router.post("/help/{enquiry_id}/details", name="update_details")
 def update_details(
-    request: Request, enquiry: OwnEnquiry, person: CurrentPerson, db: Db, now: Now, form: Typed
+    request: Request,
+    enquiry: OwnEnquiry,
+    person: CurrentPerson,
+    db: Db,
+    now: Now,
+    form: Typed,
+    seen: Seen,
 ) -> Response:
-    enquiry.keep_draft(form.values, now)
-    if not enquiry.is_unlocked(now):
-        return _search_first_page(request, enquiry, now)
+    if not _kept(enquiry, form, seen, now):
+        return _both_texts(request, enquiry, form)
+    if left := what_is_left(db, enquiry, now, form.values["area"]):
+        return _search_first_page(request, db, enquiry, person, left)
     if form.errors:
         return _details_page(
             request, enquiry, person, values=form.values, errors=form.errors, db=db
@@ -51,11 +67,15 @@ def update_details(
 
 
 @router.post("/help/{enquiry_id}/draft", name="update_draft")
-def update_draft(request: Request, enquiry: OwnEnquiry, now: Now, form: Typed) -> Response:
-    enquiry.keep_draft(form.values, now)
+def update_draft(
+    request: Request, enquiry: OwnEnquiry, now: Now, form: Typed, seen: Seen
+) -> Response:
+    kept = _kept(enquiry, form, seen, now)
     if not wants_part(request):
-        return see_other(request, "show_home")
-    return page(request, "service_desk/_saved.html", saved_at=now)
+        return see_other(request, "show_home") if kept else _both_texts(request, enquiry, form)
+    version = enquiry.draft_version if kept else seen.values["version"]
+    facts: dict[str, Any] = {"saved_at": now if kept else None, "version": version}
+    return page(request, "service_desk/_saved.html", enquiry=enquiry, **facts)
 
 
 @router.get("/help/{enquiry_id}/check", name="show_check")
@@ -63,24 +83,22 @@ def show_check(
     request: Request,
     enquiry: SeenEnquiry,
     person: CurrentPerson,
-    runtime: Runtime,
+    finder: Finding,
     db: ReadDb,
     now: Now,
 ) -> Response:
-    if elsewhere := _wrong_step(request, enquiry, now):
+    if elsewhere := _wrong_step(request, db, enquiry, now):
         return elsewhere
     form = fill(RequestForm, dict(enquiry.draft))
     if form.errors:
         return see_other(request, "show_details", enquiry_id=enquiry.id)
-    promised = promised_for_each(person.tier, now, runtime.settings)[form.value.priority]
-    facts: dict[str, Any] = {"form": form.value, "promised": promised}
-    return page(
-        request,
-        "service_desk/check.html",
-        enquiry=enquiry,
-        shelves=topics(db, language_of(request)),
-        **facts,
-    )
+    meanwhile: dict[str, Any] = {
+        "answers": fresh_answers(
+            finder, enquiry, form.values, reader=person, lang=language_of(request)
+        ),
+        "alike": open_tickets_like(db, person, enquiry, language_of(request)),
+    }
+    return _check_page(request, enquiry, person, form.value, db, **meanwhile)
 
 
 @router.post("/help/{enquiry_id}/ticket", name="create_ticket")
@@ -88,8 +106,9 @@ def create_ticket(
     request: Request, enquiry: OwnEnquiry, person: CurrentPerson, runtime: Runtime, db: Db, now: Now
 ) -> Response:
     form = fill(RequestForm, dict(enquiry.draft))
-    if enquiry.state != State.RAISED and not enquiry.is_unlocked(now):
-        return _search_first_page(request, enquiry, now)
+    left = what_is_left(db, enquiry, now, form.values["area"])
+    if left and enquiry.state != State.RAISED:
+        return _search_first_page(request, db, enquiry, person, left)
     if form.errors:
         return see_other(request, "show_details", enquiry_id=enquiry.id)
     lang, key = language_of(request), f"form:{enquiry.id}"
@@ -106,23 +125,60 @@ def show_sent(request: Request, enquiry: SeenEnquiry, db: ReadDb) -> Response:
     return page(request, "service_desk/sent.html", ticket=ticket, promised=promised)
 
 
-def _wrong_step(request: Request, enquiry: Enquiry, now: datetime) -> Response | None:
-    """Send who comes too early or too late to the page that is theirs."""
+def _wrong_step(request: Request, db: Session, enquiry: Enquiry, now: datetime) -> Response | None:
+    """Send who comes too late to the page that is theirs; raise SearchFirst for who is early."""
     if enquiry.state == State.RAISED:
         return see_other(request, "show_sent", enquiry_id=enquiry.id)
-    if not enquiry.is_unlocked(now):
-        return see_other(request, "show_help", ending="?notice=search-first")
+    if left := what_is_left(db, enquiry, now):
+        raise SearchFirst(SEARCH_FIRST, missing=left)
     return None
 
 
-def _search_first_page(request: Request, enquiry: Enquiry, now: datetime) -> Response:
+def _kept(
+    enquiry: Enquiry, form: Filled[RequestForm], seen: Filled[SeenVersion], now: datetime
+) -> bool:
+    """Keep what was typed; whether it grew from the version that is stored."""
+    try:
+        enquiry.keep_draft(form.values, now, version=seen.checked.version if seen.checked else None)
+    except DraftChanged:
+        return False
+    return True
+
+
+def _both_texts(request: Request, enquiry: Enquiry, form: Filled[RequestForm]) -> Response:
+    """409: another window or device was faster; the person chooses."""
+    facts: dict[str, Any] = {"enquiry": enquiry, "values": form.values}
+    return page(request, "service_desk/conflict.html", status_code=409, **facts)
+
+
+def _search_first_page(
+    request: Request, db: Session, enquiry: Enquiry, person: SignedIn, left: tuple[Missing, ...]
+) -> Response:
     """409: the gate is locked, still or again; what was typed is kept with the enquiry."""
+    note_locked(db, runtime_of(request), enquiry, left, by=person)
+    facts: dict[str, Any] = {"enquiry": enquiry, "missing": left}
+    return page(request, "gate/search_first.html", status_code=409, **facts)
+
+
+def _check_page(
+    request: Request,
+    enquiry: Enquiry,
+    person: SignedIn,
+    form: RequestForm,
+    db: Session,
+    **meanwhile: Any,
+) -> Response:
+    runtime = runtime_of(request)
+    settings = runtime.settings
     return page(
         request,
-        "gate/search_first.html",
-        status_code=409,
+        "service_desk/check.html",
         enquiry=enquiry,
-        missing=enquiry.missing(RULES) if enquiry.is_open(now) else (Missing.SEARCH,),
+        form=form,
+        promised=promised_now(person.tier, form.priority, runtime.now(), settings),
+        shelves=topics(db, language_of(request)),
+        phone=settings.support_phone if person.tier == Tier.ENHANCED else "",
+        **meanwhile,
     )
 
 
@@ -145,4 +201,6 @@ def _details_page(
         errors=errors,
         promises=promised_for_each(person.tier, runtime.now(), runtime.settings),
         shelves=topics(db, language_of(request)),
+        version=enquiry.draft_version,
+        saved_at=None,
     )

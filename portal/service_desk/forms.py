@@ -60,6 +60,7 @@ class RequestForm(BaseModel):
     since: Line = Field("", max_length=200)
     affected: Affected = Affected.UNKNOWN
     area: Line = Field("", max_length=100)
+    told: Text = Field("", max_length=LONGEST_TEXT)
 
     def digest(self) -> str:
         """Return a hash by which the same request, sent twice, is recognised."""
@@ -72,3 +73,11 @@ class ReplyForm(BaseModel):
 
     text: Text = Field(min_length=1, max_length=LONGEST_TEXT, description=N_("Type your message."))
     key: Line | None = Field(default=None, max_length=100)
+
+
+class AdditionForm(BaseModel):
+    """What is new, for a request that is open already."""
+
+    text: Text = Field(
+        min_length=1, max_length=LONGEST_TEXT, description=N_("Say what is new, in a sentence.")
+    )

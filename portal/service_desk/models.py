@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, SmallInteger, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, SmallInteger, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Organisation, Person
@@ -45,6 +45,7 @@ class Ticket(Base):
     since: Mapped[str] = mapped_column(String(200))
     affected: Mapped[str] = mapped_column(String(20))
     area: Mapped[str] = mapped_column(String(100))
+    told: Mapped[str] = mapped_column(Text, default="")
 
     opened_at: Mapped[datetime]
     clock_started_at: Mapped[datetime]
@@ -91,6 +92,7 @@ class Reply(Base):
     text: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime]
     key: Mapped[str | None] = mapped_column(String(100))
+    trail: Mapped[Mapping[str, Any] | None] = mapped_column(JSON)
 
     author: Mapped[Person] = relationship(lazy="joined")
 

@@ -13,9 +13,10 @@ from portal.activity.recording import record
 from portal.db.engine import BUSY
 from portal.errors import Busy
 from portal.gate.diagnosis import diagnose
-from portal.gate.errors import EnquiryOver, SearchFirst
-from portal.gate.looking import RULES
-from portal.gate.models import Enquiry, State
+from portal.gate.errors import SEARCH_FIRST, EnquiryOver, SearchFirst
+from portal.gate.models import Enquiry
+from portal.gate.policy import State
+from portal.gate.ruling import rules_of, what_is_left
 from portal.gate.trail import freeze
 from portal.runtime import Runtime
 from portal.service_desk.due import answer_due, working
@@ -25,9 +26,6 @@ from portal.service_desk.models import OpeningKey, Ticket, TicketState
 from portal.service_desk.reference import new_reference
 from portal.service_desk.telling import tell_of_opening
 from portal.support_policy.tiers import Priority
-from portal.words import N_
-
-SEARCH_FIRST = N_("Before you write to us, please search once. We keep what you type.")
 
 
 @dataclass(frozen=True)
@@ -54,7 +52,7 @@ def open_ticket(db: Session, runtime: Runtime, opening: Opening) -> Ticket:
     before = _opened_before(db, opening)
     if before is not None:
         return before
-    _check_unlocked(db, runtime, opening.enquiry)
+    _check_unlocked(db, runtime, opening)
     if not _consume(db, runtime, opening.enquiry):
         return _lost_the_race(db, opening)
     ticket = _new_ticket(db, runtime, opening)
@@ -99,11 +97,16 @@ def _opened_before(db: Session, opening: Opening) -> Ticket | None:
     return db.get_one(Ticket, used.ticket_id)
 
 
-def _check_unlocked(db: Session, runtime: Runtime, enquiry: Enquiry) -> None:
-    if enquiry.state == State.RAISED or not enquiry.is_open(runtime.now()):
+def _check_unlocked(db: Session, runtime: Runtime, opening: Opening) -> None:
+    enquiry, now = opening.enquiry, runtime.now()
+    if enquiry.state == State.RAISED or not enquiry.is_open(now):
         _refuse_used(db, enquiry)
-    if not enquiry.is_unlocked(runtime.now()):
-        raise SearchFirst(SEARCH_FIRST, missing=enquiry.missing(RULES))
+    left = what_is_left(db, enquiry, now, opening.form.area)
+    if left:
+        raise SearchFirst(SEARCH_FIRST, missing=left)
+    if not enquiry.is_unlocked(now):  # the rules ask for less than when it was last touched
+        area = opening.form.area
+        enquiry.is_about(area, rules=rules_of(db, enquiry, now, area), at=now)
 
 
 def _refuse_used(db: Session, enquiry: Enquiry) -> NoReturn:
@@ -150,7 +153,7 @@ def _new_ticket(db: Session, runtime: Runtime, opening: Opening) -> Ticket:
         due_at=due.due_at,
         due_working=working(due),
         trail=freeze(enquiry),
-        diagnosis=diagnose(enquiry),
+        diagnosis=diagnose(enquiry, form.description, opening.lang),
         **form.model_dump(),
     )
 

@@ -35,6 +35,12 @@ def tickets_seen_by(db: Session, person: SignedIn) -> Sequence[Ticket]:
     return db.scalars(newest.limit(MOST_LISTED)).all()
 
 
+def open_tickets_seen_by(db: Session, person: SignedIn) -> Sequence[Ticket]:
+    """Return what this customer may see and is not over, latest first."""
+    going_on = seen_by(person).where(Ticket.state.in_((TicketState.OURS, TicketState.CUSTOMERS)))
+    return db.scalars(going_on.order_by(Ticket.opened_at.desc()).limit(MOST_LISTED)).all()
+
+
 def queue(db: Session, state: TicketState) -> Sequence[Ticket]:
     """Return the tickets in that state by due time; those without a promised time come last."""
     return db.scalars(

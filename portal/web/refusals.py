@@ -51,6 +51,7 @@ def install(app: FastAPI) -> None:
 async def answer_refusal(request: Request, error: Exception) -> Response:
     """Answer with the refusal's sentence, the text that was typed, and a next step."""
     assert isinstance(error, Refusal)
+    await request.app.state.note_refusal(request, error)
     return _answer(request, error, typed=await _typed_text(request))
 
 
@@ -66,6 +67,8 @@ def _answer(request: Request, error: Refusal, *, typed: Mapping[str, str]) -> Re
         response: Response = problem(error, sentence=sentence)
     elif isinstance(error, SignInNeeded) and request.method in {"GET", "HEAD"}:
         return _to_sign_in(request)
+    elif error.leads_to and request.method in {"GET", "HEAD"}:
+        return RedirectResponse(error.leads_to, status_code=303)
     else:
         response = page(
             request,

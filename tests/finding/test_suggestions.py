@@ -5,7 +5,8 @@ from sqlalchemy import func, select
 
 from portal.accounts.signed_in import SignedIn
 from portal.finding.finder import Finder
-from portal.gate.models import Enquiry, Search
+from portal.gate.models import Enquiry
+from portal.gate.recorded import Search
 from portal.runtime import Runtime
 from tests.browser import Browser, Page
 from tests.finding.shelves import Shelves

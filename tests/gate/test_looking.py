@@ -7,9 +7,8 @@ from portal.finding.finder import Finder
 from portal.gate.diagnosis import Diagnosis, diagnose
 from portal.gate.enquiring import find_current_enquiry, start_enquiry
 from portal.gate.errors import EnquiryOver
-from portal.gate.looking import RULES, Wish, dismiss, search_on_record, solve
-from portal.gate.models import State
-from portal.gate.policy import Missing, UnlockedBy, WhyDismissed
+from portal.gate.looking import Wish, dismiss, search_on_record, solve
+from portal.gate.policy import GateRules, Missing, State, UnlockedBy, WhyDismissed
 from portal.gate.trail import freeze
 from portal.runtime import Runtime
 from tests.gate.steps import FINDS, FINDS_NOTHING, read, search, unlocked_enquiry
@@ -25,7 +24,7 @@ def test_a_search_is_written_down_with_what_was_shown(runtime: Runtime, cleo: Si
         assert row.terms == FINDS
         assert [shown.slug for shown in row.shown] == [hit.slug for hit in found.hits]
         assert row.shown[0].slug == "simulated-mail-missing"
-        assert enquiry.missing(RULES) == (Missing.READING_OR_DISMISSAL,)
+        assert enquiry.missing(GateRules()) == (Missing.READING_OR_DISMISSAL,)
 
 
 @pytest.mark.parametrize("terms", ["the of and", "!!! ???", "   "], ids=["stop", "signs", "blank"])
@@ -37,7 +36,7 @@ def test_a_search_without_real_words_counts_nothing(
         search(db, runtime, enquiry, cleo, terms)
 
         assert enquiry.state == State.LOOKING
-        assert enquiry.missing(RULES) == (Missing.SEARCH,)
+        assert enquiry.missing(GateRules()) == (Missing.SEARCH,)
 
 
 def test_reading_what_was_shown_unlocks(runtime: Runtime, cleo: SignedIn) -> None:
@@ -47,7 +46,7 @@ def test_reading_what_was_shown_unlocks(runtime: Runtime, cleo: SignedIn) -> Non
         read(db, runtime, enquiry, cleo)
 
         assert (enquiry.state, enquiry.unlocked_by) == (State.UNLOCKED, UnlockedBy.READING)
-        assert enquiry.missing(RULES) == ()
+        assert enquiry.missing(GateRules()) == ()
 
 
 def test_reading_what_was_not_shown_does_not(runtime: Runtime, cleo: SignedIn) -> None:

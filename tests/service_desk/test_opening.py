@@ -12,7 +12,7 @@ from portal.activity.models import Event
 from portal.errors import Refusal
 from portal.gate.enquiring import find_own_enquiry, start_enquiry
 from portal.gate.errors import EnquiryOver, SearchFirst
-from portal.gate.models import State
+from portal.gate.policy import State
 from portal.mail.models import OutgoingMail
 from portal.runtime import Runtime
 from portal.service_desk import opening as opening_module

@@ -1,0 +1,25 @@
+"""The admin's index: every page on which the Academy itself is set up."""
+
+from fastapi import APIRouter, Request, Response
+
+from portal.accounts.dependencies import CurrentPerson, needs
+from portal.accounts.policy import Capability
+from portal.web.pages import page
+from portal.words import N_
+
+router = APIRouter(dependencies=[needs(Capability.ADMINISTER)])
+
+PAGES = (
+    (
+        Capability.ADMINISTER,
+        "/admin/gate",
+        N_("Gate rules"),
+        N_("How much self-help comes before a request, by tier and product area."),
+    ),
+)
+
+
+@router.get("/admin", name="show_admin")
+def show_admin(request: Request, person: CurrentPerson) -> Response:
+    entries = [entry[1:] for entry in PAGES if person.may(entry[0])]
+    return page(request, "admin/index.html", entries=entries)
