@@ -27,8 +27,8 @@ from portal.demo.sentences import ANSWERS, MISSING, PROBLEM, THANKS
 from portal.finding.finder import Finder, Found
 from portal.gate.enquiring import start_enquiry
 from portal.gate.looking import Wish, dismiss, read_on_record, search_on_record, solve
-from portal.gate.models import Enquiry, State
-from portal.gate.policy import WhyDismissed
+from portal.gate.models import Enquiry
+from portal.gate.policy import State, WhyDismissed
 from portal.mail.models import MailState, OutgoingMail
 from portal.reporting.keeping import keep_ledger
 from portal.runtime import Runtime

@@ -7,8 +7,9 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from portal.finding.wording import as_asked, stems
-from portal.gate.models import Enquiry, Search, State
-from portal.gate.policy import UnlockedBy
+from portal.gate.models import Enquiry
+from portal.gate.policy import State, UnlockedBy
+from portal.gate.recorded import Search
 from portal.reporting.models import FailedSearch, ItemRead, LedgerMatter, LedgerRow
 from portal.reporting.policy import Outcome
 from portal.service_desk.models import Ticket

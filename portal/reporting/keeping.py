@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from portal.accounts.models import Organisation, Person
 from portal.activity.models import Event
 from portal.content.models import Item, Topic
-from portal.gate.models import LAPSES_AFTER, OPEN_STATES, Enquiry
+from portal.gate.models import Enquiry
+from portal.gate.policy import LAPSES_AFTER, OPEN_STATES
 from portal.reporting.deriving import Ended, failed_searches, items_read, ledger_matter, ledger_row
 from portal.reporting.matters import judge
 from portal.reporting.models import FailedSearch, ItemRead, LedgerMatter, LedgerRow, LedgerState

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from sqlalchemy import Row, case, func, select
 from sqlalchemy.orm import Session
 
-from portal.gate.models import LAPSES_AFTER, OPEN_STATES, Enquiry
+from portal.gate.models import Enquiry
+from portal.gate.policy import LAPSES_AFTER, OPEN_STATES
 from portal.reporting.filters import Filters
 from portal.reporting.models import LedgerMatter, LedgerRow
 from portal.reporting.policy import Figures, Outcome

@@ -11,9 +11,10 @@ from portal.accounts.signed_in import SignedIn
 from portal.content.models import Translation
 from portal.content.views import ItemRow
 from portal.gate.enquiring import start_enquiry
-from portal.gate.looking import RULES, dismiss, solve
-from portal.gate.models import Answer, Enquiry
-from portal.gate.policy import WhyDismissed
+from portal.gate.looking import dismiss, solve
+from portal.gate.models import Enquiry
+from portal.gate.policy import GateRules, WhyDismissed
+from portal.gate.recorded import Answer
 from portal.reporting.keeping import keep_up
 from portal.runtime import Runtime
 from portal.service_desk.forms import RequestForm
@@ -38,9 +39,9 @@ class Life:
         enquiry = start_enquiry(self.db, self.runtime, person)
         shown = self.items()[:2] if terms != "quokka" else []
         answer = Answer(words=terms.split(), total=len(shown), shown=shown)
-        enquiry.record_search(terms, answer, rules=RULES, at=self.clock())
+        enquiry.record_search(terms, answer, rules=GateRules(), at=self.clock())
         if reads and shown:
-            enquiry.record_reading(shown[0], rules=RULES, at=self.clock())
+            enquiry.record_reading(shown[0], rules=GateRules(), at=self.clock())
         self.db.flush()
         return enquiry
 

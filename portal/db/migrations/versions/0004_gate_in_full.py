@@ -1,7 +1,7 @@
 """Gate rules, urgent and handed-over enquiries, versions of drafts, what items ask to be told
 
 Revision ID: gate_in_full
-Revises: search_guidance
+Revises: insight_ledger
 """
 
 from typing import Any
@@ -12,7 +12,7 @@ from alembic import op
 from portal.db.base import UtcDateTime
 
 revision = "gate_in_full"
-down_revision = "search_guidance"
+down_revision = "insight_ledger"
 branch_labels = None
 depends_on = None
 
