@@ -1,14 +1,16 @@
 """Charts as numbers: where each bar or cell of a server-rendered SVG lies."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from portal.reporting.answering import Kept
 from portal.reporting.policy import Figures, Outcome
 
 WIDTH, HEIGHT, FOOT = 720, 220, 24
 STACKED = (Outcome.SOLVED, Outcome.RAISED, Outcome.JOINED, Outcome.REVERSED, Outcome.UNKNOWN)
 MOST_LABELS = 8
+ROW, LYING = 30, 360
 STEPS_OF_SHADE = 4
 
 
@@ -64,15 +66,22 @@ def _stack(figures: Figures, *, left: float, width: float, highest: int) -> list
     return bars
 
 
-def parts(counts: Mapping[str, int], *, width: float = 100) -> list[Bar]:
-    """Return a bar that lies, divided into its parts."""
-    whole, left, bars = sum(counts.values()), 0.0, []
-    for kind, count in counts.items():
-        wide = count / whole * width if whole else 0
-        if wide:
-            bars.append(Bar(kind, round(left, 3), 0, round(wide, 3), 12))
-        left += wide
-    return bars
+def lying(kept: Mapping[tuple[str, int], Kept]) -> Mapping[tuple[str, int], Sequence[Bar]]:
+    """Return one bar in each row, divided into answers in time, late ones, and the rest."""
+    most = max((one.met + one.missed + one.running + one.best for one in kept.values()), default=1)
+    return {
+        key: list(_lie(one, top=number * ROW, scale=LYING / most))
+        for number, (key, one) in enumerate(kept.items())
+    }
+
+
+def _lie(one: Kept, *, top: int, scale: float) -> Iterator[Bar]:
+    left = 0.0
+    rest = one.running + one.best
+    for kind, count in (("met", one.met), ("missed", one.missed), ("running", rest)):
+        if count:
+            yield Bar(kind, round(left, 2), top, round(count * scale, 2), 20)
+        left += count * scale
 
 
 def shade(count: int, most: int) -> int:

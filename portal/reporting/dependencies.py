@@ -3,6 +3,7 @@
 from typing import Annotated, Any
 
 from fastapi import Depends, Query, Request
+from sqlalchemy.orm import Session
 
 from portal.accounts.queries import customers
 from portal.content.queries import topics
@@ -10,7 +11,7 @@ from portal.reporting.filters import AskedFilters
 from portal.reporting.sheets import Frame
 from portal.service_desk.due import policy_rules
 from portal.support_policy.tiers import Tier
-from portal.web.dependencies import Now, ReadDb, Runtime
+from portal.web.dependencies import Now, Runtime
 from portal.web.languages import own_names, translations
 from portal.web.pages import language_of
 
@@ -31,7 +32,7 @@ def get_frame(
 AskedFrame = Annotated[Frame, Depends(get_frame)]
 
 
-def choices_of(db: ReadDb, frame: Frame) -> dict[str, Any]:
+def choices_of(db: Session, frame: Frame) -> dict[str, Any]:
     """Return what the filters offer."""
     return {
         "organisations": [(one.id, one.name) for one in customers(db)],

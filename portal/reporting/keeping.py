@@ -6,13 +6,15 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from portal.accounts.models import Organisation, Person
 from portal.activity.models import Event
+from portal.activity.queries import events_after, last_event_id
 from portal.content.models import Item, Topic
-from portal.gate.models import Enquiry
+from portal.gate.models import Enquiry, Search
 from portal.gate.policy import LAPSES_AFTER, OPEN_STATES
+from portal.reporting.answer_runs import write_runs
 from portal.reporting.deriving import Ended, failed_searches, items_read, ledger_matter, ledger_row
 from portal.reporting.matters import judge
 from portal.reporting.models import FailedSearch, ItemRead, LedgerMatter, LedgerRow, LedgerState
@@ -23,7 +25,8 @@ from portal.support_policy.calendar import SupportCalendar
 from portal.support_policy.tiers import Tier
 
 BATCH = 200
-ENDS = ("gate.solved", "ticket.opened")
+ENDS = frozenset({"gate.solved", "ticket.opened"})
+ABOUT_TICKETS = "ticket."
 DISMISSED = "gate.dismissed"
 LOOKS_FOR_LAPSES_EVERY = timedelta(minutes=1)
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -41,10 +44,14 @@ def keep_ledger(runtime: Runtime) -> int:
 def keep_up(db: Session, runtime: Runtime) -> int:
     """Write the rows of one batch; return how many, or 1 when only events went by."""
     state = _state(db, runtime)
-    before = state.event_id
-    ended = _follow(db, state) | _lapsed(db, state, runtime.now())
+    events = events_after(db, state.event_id, limit=BATCH)
+    ended = _ended_by(db, events) | _lapsed(db, state, runtime.now())
     write_rows(db, runtime, _enquiries(db, ended), state)
-    return len(ended) or int(state.event_id > before)
+    touched = {event.subject_id for event in events if event.kind.startswith(ABOUT_TICKETS)}
+    write_runs(db, runtime, touched - {None})
+    if events:
+        state.event_id = events[-1].id
+    return len(events) + len(ended)
 
 
 def write_rows(
@@ -69,11 +76,7 @@ def _is_behind(db: Session, runtime: Runtime) -> bool:
         return True
     if runtime.now() - state.lapses_seen_at >= LOOKS_FOR_LAPSES_EVERY:
         return True
-    return bool(_newest(db) > state.event_id)
-
-
-def _newest(db: Session) -> int:
-    return db.scalar(select(func.max(Event.id)).where(Event.kind.in_(ENDS))) or 0
+    return last_event_id(db) > state.event_id
 
 
 def _state(db: Session, runtime: Runtime) -> LedgerState:
@@ -89,14 +92,11 @@ def _state(db: Session, runtime: Runtime) -> LedgerState:
     return state
 
 
-def _follow(db: Session, state: LedgerState) -> set[UUID]:
-    """Return the enquiries that the next events ended."""
-    wanted = Event.id > state.event_id, Event.kind.in_(ENDS)
-    events = db.scalars(select(Event).where(*wanted).order_by(Event.id).limit(BATCH)).all()
-    if not events:
+def _ended_by(db: Session, events: Sequence[Event]) -> set[UUID]:
+    """Return the enquiries that these events ended."""
+    subjects = {event.subject_id for event in events if event.kind in ENDS and event.subject_id}
+    if not subjects:
         return set()
-    state.event_id = events[-1].id
-    subjects = {event.subject_id for event in events if event.subject_id}
     raised = db.scalars(select(Ticket.enquiry_id).where(Ticket.id.in_(subjects)))
     return set(raised) | set(db.scalars(select(Enquiry.id).where(Enquiry.id.in_(subjects))))
 
@@ -114,7 +114,8 @@ def _lapsed(db: Session, state: LedgerState, now: datetime) -> set[UUID]:
 
 
 def _enquiries(db: Session, ids: Iterable[UUID]) -> Sequence[Enquiry]:
-    return db.scalars(select(Enquiry).where(Enquiry.id.in_(list(ids)))).all()
+    whole = selectinload(Enquiry.searches).selectinload(Search.shown)
+    return db.scalars(select(Enquiry).where(Enquiry.id.in_(list(ids))).options(whole)).all()
 
 
 def _ended(db: Session, runtime: Runtime, enquiries: Sequence[Enquiry]) -> list[Ended]:

@@ -100,6 +100,20 @@ class ItemRead(Counted, Base):
     solved: Mapped[bool]
 
 
+class AnswerRun(Counted, Base):
+    """One run of a ticket's clock: from when it was our turn until our answer."""
+
+    __tablename__ = "answer_run"
+    __table_args__ = indexes("answer_run", "priority", "outcome", "due_at")
+
+    ticket_id: Mapped[UUID] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    priority: Mapped[int] = mapped_column(SmallInteger)
+    started_at: Mapped[datetime]
+    due_at: Mapped[datetime | None]
+    stopped_at: Mapped[datetime | None]
+
+
 class LedgerState(Base):
     """How far the ledger has followed the events, and the rule its reversals were judged by."""
 

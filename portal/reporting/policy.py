@@ -23,6 +23,15 @@ class Outcome(StrEnum):
     LOOKED = "looked"
 
 
+class Answered(StrEnum):
+    """How one run of a ticket's clock ended, or that it still runs."""
+
+    MET = "met"
+    MISSED = "missed"
+    RUNNING = "running"
+    BEST_EFFORT = "best"
+
+
 class SameMatter(StrEnum):
     """Why a request is about what was said to be solved."""
 

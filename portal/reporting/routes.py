@@ -1,13 +1,22 @@
 """Insight: what self-service really solved, and where it fails; for managers."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Request, Response
+from sqlalchemy.orm import Session
 
-from portal.accounts.dependencies import needs
+from portal.accounts.dependencies import CurrentPerson, needs
 from portal.accounts.policy import Capability
 from portal.errors import NotFound
-from portal.reporting.charts import columns, shade
+from portal.reporting.answering import Kept, answers_kept
+from portal.reporting.charts import columns, lying, shade
+from portal.reporting.costing import (
+    CostsForm,
+    find_costs,
+    readings_by_askers,
+    savings,
+    set_costs,
+)
 from portal.reporting.dependencies import AskedFrame, choices_of
 from portal.reporting.failing import failing
 from portal.reporting.gate_health import gate_health
@@ -17,6 +26,7 @@ from portal.reporting.sheets import (
     DAYS,
     SHEETS,
     Frame,
+    answers_of,
     before_sheet,
     gate_of,
     load_sheet,
@@ -26,8 +36,9 @@ from portal.reporting.sheets import (
     weekly_sheet,
 )
 from portal.reporting.spreadsheets import csv_response
-from portal.web.dependencies import ReadDb
-from portal.web.pages import page
+from portal.web.dependencies import Db, ReadDb
+from portal.web.forms import Filled, Sent
+from portal.web.pages import page, see_other
 from portal.web.refusals import NO_SUCH_PAGE
 
 router = APIRouter(dependencies=[needs(Capability.SEE_INSIGHT)])
@@ -45,6 +56,16 @@ def show_insight(request: Request, db: ReadDb, frame: AskedFrame) -> Response:
         columns=columns(weeks),
         under_way=under_way(db, frame.now),
         sheet=weekly_sheet(db, frame),
+    )
+
+
+@router.get("/insight/deadlines", name="show_insight_deadlines")
+def show_deadlines(request: Request, db: ReadDb, frame: AskedFrame) -> Response:
+    kept = answers_kept(db, frame.filters, frame.now)
+    total_kept, bars = sum(kept.values(), Kept()), lying(kept)
+    sheet = answers_of(kept, frame)
+    return _report(
+        request, "deadlines", db, frame, kept=kept, total=total_kept, bars=bars, sheet=sheet
     )
 
 
@@ -76,6 +97,25 @@ def show_load(request: Request, db: ReadDb, frame: AskedFrame) -> Response:
     return _report(request, "load", db, frame, load=found, shades=shades, days=DAYS, sheet=sheet)
 
 
+@router.get("/insight/costs", name="show_costs")
+def show_costs(request: Request, db: ReadDb, frame: AskedFrame) -> Response:
+    return _costs_page(request, db, frame)
+
+
+@router.post("/insight/costs", name="update_costs")
+def update_costs(
+    request: Request,
+    person: CurrentPerson,
+    frame: AskedFrame,
+    db: Db,
+    form: Annotated[Filled[CostsForm], Sent(CostsForm)],
+) -> Response:
+    if form.errors:
+        return _costs_page(request, db, frame, form)
+    set_costs(db, form.value, by=person.id, at=frame.now)
+    return see_other(request, "show_costs")
+
+
 @router.get("/insight/{name}.csv", name="show_insight_csv")
 def show_csv(name: str, db: ReadDb, frame: AskedFrame) -> Response:
     if name not in SHEETS:
@@ -83,7 +123,28 @@ def show_csv(name: str, db: ReadDb, frame: AskedFrame) -> Response:
     return csv_response(SHEETS[name](db, frame), frame.say)
 
 
-def _report(request: Request, name: str, db: ReadDb, frame: Frame, **found: Any) -> Response:
+def _costs_page(
+    request: Request, db: Session, frame: Frame, form: Filled[CostsForm] | None = None
+) -> Response:
+    costs, figures = find_costs(db), total(weekly(db, frame.filters))
+    readings = readings_by_askers(db, frame.filters)
+    known = {name: getattr(costs, name, "") for name in CostsForm.model_fields}
+    return _report(
+        request,
+        "costs",
+        db,
+        frame,
+        status_code=422 if form else 200,
+        costs=costs,
+        figures=figures,
+        readings=readings,
+        savings=savings(figures, readings, costs) if costs else None,
+        values=form.values if form else known,
+        errors=form.errors if form else [],
+    )
+
+
+def _report(request: Request, name: str, db: Session, frame: Frame, **found: Any) -> Response:
     return page(
         request,
         f"reporting/{name}.html",

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from portal.gate.policy import UnlockedBy, WhyDismissed
+from portal.reporting.answering import Kept, answers_kept
 from portal.reporting.failing import failing
 from portal.reporting.filters import Filters
 from portal.reporting.gate_health import GateHealth, gate_health
@@ -18,6 +19,7 @@ from portal.reporting.spreadsheets import Cell, Sheet
 from portal.support_policy.rules import PolicyRules
 from portal.words import N_
 
+TIER_NAMES = {"standard": N_("Standard"), "enhanced": N_("Enhanced")}
 STEP_NAMES = {
     "search": N_("Until the first search"),
     "read": N_("From there to “none of these solved it”"),
@@ -137,8 +139,40 @@ def load_sheet(db: Session, frame: Frame) -> Sheet:
     return Sheet("load-by-hour", heads, rows)
 
 
+def answers_sheet(db: Session, frame: Frame) -> Sheet:
+    return answers_of(answers_kept(db, frame.filters, frame.now), frame)
+
+
+def answers_of(kept: Mapping[tuple[str, int], Kept], frame: Frame) -> Sheet:
+    heads = (
+        N_("Tier"),
+        N_("Severity"),
+        N_("In time"),
+        N_("Late"),
+        N_("Still within time"),
+        N_("No time promised"),
+        N_("In time ÷ due, per cent"),
+    )
+    rows: list[tuple[Cell, ...]] = [
+        (
+            *(
+                frame.say(TIER_NAMES[tier]),
+                f"P{priority}",
+                one.met,
+                one.missed,
+                one.running,
+                one.best,
+            ),
+            None if one.are_too_few else percent(one.share),
+        )
+        for (tier, priority), one in kept.items()
+    ]
+    return Sheet("answers-in-time", heads, rows)
+
+
 SHEETS: Mapping[str, Callable[[Session, Frame], Sheet]] = {
     "solved-sent-unknown": weekly_sheet,
+    "answers-in-time": answers_sheet,
     "searches-that-fail": searches_sheet,
     "read-before-a-request": before_sheet,
     "items-that-solved": solving_sheet,

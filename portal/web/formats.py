@@ -6,7 +6,7 @@ from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_time
-from babel.numbers import format_decimal
+from babel.numbers import format_currency, format_decimal
 
 NO_BREAK = "\u00a0"
 CLOCK = {"en": "HH:mm", "fr": f"HH{NO_BREAK}'h'{NO_BREAK}mm"}
@@ -86,6 +86,10 @@ def written_number(number: int | Decimal, *, lang: str) -> str:
     """Return a number with the signs of the language, and with all the decimals it has."""
     decimals = max(0, -int(Decimal(number).as_tuple().exponent))
     return str(format_decimal(number, "#,##0" + ("." + "0" * decimals) * bool(decimals), lang))
+
+
+def written_money(amount: Decimal, currency: str, *, lang: str) -> str:
+    return str(format_currency(amount, currency, locale=lang))
 
 
 def written_cell(cell: object, *, lang: str) -> str:

@@ -58,6 +58,7 @@ def environment(lang: str) -> Environment:
     env.filters["share"] = partial(formats.written_share, lang=lang)
     env.filters["ratio"] = partial(formats.written_ratio, lang=lang)
     env.filters["short_date"] = partial(formats.short_date, lang=lang)
+    env.filters["money"] = partial(formats.written_money, lang=lang)
     env.filters["number"] = partial(formats.written_number, lang=lang)
     env.filters["cell"] = partial(formats.written_cell, lang=lang)
     env.filters["day"] = partial(formats.written_day, lang=lang)

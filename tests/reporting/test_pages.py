@@ -12,7 +12,7 @@ from tests.browser import Browser
 from tests.reporting.life import Life
 from tests.world import Clock
 
-PAGES = ["", "/searches", "/articles", "/gate", "/load"]
+PAGES = ["", "/deadlines", "/costs", "/searches", "/articles", "/gate", "/load"]
 
 
 @pytest.fixture
@@ -101,3 +101,34 @@ def test_searches_and_items_are_told_with_what_became_of_them(
     assert "2 searches found nothing" in searches
     assert "10 times" in articles
     assert "Too few" not in articles
+
+
+SENT = {"per_ticket": "40", "per_reading": "0,50", "currency": "gbp"}
+
+
+def test_savings_are_a_range_and_the_change_is_on_record(
+    lived: None, browser: Browser, mia: SignedIn
+) -> None:
+    browser.sign_in(mia)
+
+    browser.send("/insight/costs", SENT)
+    text = browser.open("/insight/costs").main
+
+    assert "£429.50" in text  # 11 × 40 − 21 × 0.50
+    assert "£509.50" in text  # (11 + 2) × 40 − 21 × 0.50
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    "wrong",
+    [{"per_ticket": "-1"}, {"per_reading": "=1+1"}, {"currency": "pounds"}, {"per_ticket": ""}],
+    ids=str,
+)
+def test_costs_that_cannot_be_are_said_and_kept(
+    browser: Browser, mia: SignedIn, wrong: dict[str, str]
+) -> None:
+    browser.sign_in(mia)
+
+    page = browser.send("/insight/costs", SENT | wrong, status=422)
+
+    assert "There is a problem" in page.main
