@@ -26,6 +26,7 @@ from portal.demo.season import DAYS, Coming, season
 from portal.demo.sentences import ANSWERS, MISSING, PROBLEM, THANKS
 from portal.finding.finder import Finder, Found
 from portal.gate.enquiring import start_enquiry
+from portal.gate.lapsing import end_what_was_left
 from portal.gate.looking import Wish, dismiss, read_on_record, search_on_record, solve
 from portal.gate.models import Enquiry
 from portal.gate.policy import State, WhyDismissed
@@ -188,8 +189,9 @@ def simulate(runtime: Runtime, *, progress: Callable[[int, int], None]) -> None:
             done += TURNS_IN_ONE_GO
             progress(done, done + len(simulation.turns))
         _read_old_mail(db)
-    while keep_ledger(runtime):
-        pass
+    while end_what_was_left(runtime):
+        while keep_ledger(runtime):  # before old text is forgotten
+            pass
 
 
 def _past(runtime: Runtime, chance: Random) -> tuple[Runtime, PastClock]:

@@ -29,12 +29,17 @@ def end_what_was_left(runtime: Runtime) -> int:
     if not is_due:
         return 0
     with runtime.database.writing() as db:
-        left, forgotten = _left_alone(db, now, AT_ONCE), _to_forget(db, now, AT_ONCE)
-        for enquiry in left:
-            _end(db, runtime, enquiry)
-        for enquiry in forgotten:
-            enquiry.forget_text(now)
-        return len(left) + len(forgotten)
+        return end_due(db, runtime)
+
+
+def end_due(db: Session, runtime: Runtime) -> int:
+    now = runtime.now()
+    left, forgotten = _left_alone(db, now, AT_ONCE), _to_forget(db, now, AT_ONCE)
+    for enquiry in left:
+        _end(db, runtime, enquiry)
+    for enquiry in forgotten:
+        enquiry.forget_text(now)
+    return len(left) + len(forgotten)
 
 
 def _left_alone(db: Session, now: datetime, limit: int) -> list[Enquiry]:

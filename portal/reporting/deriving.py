@@ -98,7 +98,7 @@ def ledger_row(ended: Ended) -> LedgerRow:
         diagnosis=ticket.diagnosis if ticket else None,
         unlocked_by=enquiry.unlocked_by,
         why_dismissed=enquiry.why_dismissed,
-        is_urgent=_is_urgent(ended),
+        is_urgent=enquiry.urgent_at is not None,
         was_lowered=ended.was_lowered,
         searches=len(enquiry.searches),
         junk=len(enquiry.searches) - len(ended.real_searches),
@@ -107,10 +107,6 @@ def ledger_row(ended: Ended) -> LedgerRow:
         read_s=read_s,
         write_s=write_s,
     )
-
-
-def _is_urgent(ended: Ended) -> bool:
-    return ended.ticket is not None and ended.ticket.priority == 1
 
 
 def _steps(ended: Ended) -> tuple[int | None, int | None, int | None]:

@@ -30,7 +30,7 @@ FORMULA = {
 def export_lines(db: Session, runtime: Runtime, progress: Callable[[int], None]) -> Iterator[str]:
     """Yield the lines of the file; `progress` is told how many rows are done."""
     now = runtime.now()
-    yield _line(_head(runtime, now, under_way(db, now)))
+    yield _line(_head(runtime, now, under_way(db)))
     hashed, totals, done = _hasher(runtime.new_secret()), Totals(), 0
     for part in every_row(db):
         for row in part:

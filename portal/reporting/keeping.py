@@ -1,7 +1,7 @@
 """Keeping the ledger: each enquiry that is over gets its row, in the order of events."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -12,8 +12,8 @@ from portal.accounts.models import Organisation, Person
 from portal.activity.models import Event
 from portal.activity.queries import events_after, last_event_id
 from portal.content.models import Item, Topic
-from portal.gate.models import Enquiry, Search
-from portal.gate.policy import LAPSES_AFTER, OPEN_STATES
+from portal.gate.models import Enquiry
+from portal.gate.recorded import Search
 from portal.reporting.answer_runs import write_runs
 from portal.reporting.deriving import Ended, failed_searches, items_read, ledger_matter, ledger_row
 from portal.reporting.matters import judge
@@ -25,11 +25,9 @@ from portal.support_policy.calendar import SupportCalendar
 from portal.support_policy.tiers import Tier
 
 BATCH = 200
-ENDS = frozenset({"gate.solved", "ticket.opened"})
+ENDS = frozenset({"gate.solved", "gate.lapsed", "gate.added", "ticket.opened"})
 ABOUT_TICKETS = "ticket."
 DISMISSED = "gate.dismissed"
-LOOKS_FOR_LAPSES_EVERY = timedelta(minutes=1)
-LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def keep_ledger(runtime: Runtime) -> int:
@@ -42,16 +40,16 @@ def keep_ledger(runtime: Runtime) -> int:
 
 
 def keep_up(db: Session, runtime: Runtime) -> int:
-    """Write the rows of one batch; return how many, or 1 when only events went by."""
+    """Write the rows of one batch; return how many events were followed."""
     state = _state(db, runtime)
     events = events_after(db, state.event_id, limit=BATCH)
-    ended = _ended_by(db, events) | _lapsed(db, state, runtime.now())
+    ended = _ended_by(db, events)
     write_rows(db, runtime, _enquiries(db, ended), state)
     touched = {event.subject_id for event in events if event.kind.startswith(ABOUT_TICKETS)}
     write_runs(db, runtime, touched - {None})
     if events:
         state.event_id = events[-1].id
-    return len(events) + len(ended)
+    return len(events)
 
 
 def write_rows(
@@ -74,8 +72,6 @@ def _is_behind(db: Session, runtime: Runtime) -> bool:
     state = db.get(LedgerState, 1)
     if state is None or state.reversed_within_days != runtime.settings.reversed_within_days:
         return True
-    if runtime.now() - state.lapses_seen_at >= LOOKS_FOR_LAPSES_EVERY:
-        return True
     return last_event_id(db) > state.event_id
 
 
@@ -84,7 +80,7 @@ def _state(db: Session, runtime: Runtime) -> LedgerState:
     days = runtime.settings.reversed_within_days
     state = db.get(LedgerState, 1, with_for_update=True)
     if state is None:
-        state = LedgerState(id=1, event_id=0, lapses_seen_at=LONG_AGO, reversed_within_days=days)
+        state = LedgerState(id=1, event_id=0, reversed_within_days=days)
         db.add(state)
     elif state.reversed_within_days != days:
         state.reversed_within_days = days
@@ -99,18 +95,6 @@ def _ended_by(db: Session, events: Sequence[Event]) -> set[UUID]:
         return set()
     raised = db.scalars(select(Ticket.enquiry_id).where(Ticket.id.in_(subjects)))
     return set(raised) | set(db.scalars(select(Enquiry.id).where(Enquiry.id.in_(subjects))))
-
-
-def _lapsed(db: Session, state: LedgerState, now: datetime) -> set[UUID]:
-    """Return what was left without a word for so long that it cannot go on."""
-    if now - state.lapses_seen_at < LOOKS_FOR_LAPSES_EVERY:
-        return set()
-    known = select(LedgerRow.enquiry_id).where(LedgerRow.enquiry_id == Enquiry.id).exists()
-    over = Enquiry.state.in_(OPEN_STATES), Enquiry.touched_at <= now - LAPSES_AFTER
-    found = db.scalars(select(Enquiry.id).where(*over, ~known).limit(BATCH)).all()
-    if len(found) < BATCH:
-        state.lapses_seen_at = now
-    return set(found)
 
 
 def _enquiries(db: Session, ids: Iterable[UUID]) -> Sequence[Enquiry]:

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import Row, case, func, select
 from sqlalchemy.orm import Session
 
 from portal.gate.models import Enquiry
-from portal.gate.policy import LAPSES_AFTER, OPEN_STATES
+from portal.gate.policy import OPEN_STATES
 from portal.reporting.filters import Filters
 from portal.reporting.models import LedgerMatter, LedgerRow
 from portal.reporting.policy import Figures, Outcome
@@ -42,11 +42,10 @@ def total(weeks: Mapping[date, Figures]) -> Figures:
     return sum(weeks.values(), Figures())
 
 
-def under_way(db: Session, now: datetime) -> int:
+def under_way(db: Session) -> int:
     """Return how many who mean to ask are not at an end, and so are in no class yet."""
-    is_open = Enquiry.state.in_(OPEN_STATES), Enquiry.touched_at > now - LAPSES_AFTER
-    asked = Enquiry.asked_at.is_not(None)
-    return db.scalar(select(func.count()).select_from(Enquiry).where(asked, *is_open)) or 0
+    is_open, asked = Enquiry.state.in_(OPEN_STATES), Enquiry.asked_at.is_not(None)
+    return db.scalar(select(func.count()).select_from(Enquiry).where(asked, is_open)) or 0
 
 
 def row_count(db: Session) -> int:

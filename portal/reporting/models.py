@@ -121,7 +121,6 @@ class LedgerState(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int]
-    lapses_seen_at: Mapped[datetime]
     reversed_within_days: Mapped[int]
 
 

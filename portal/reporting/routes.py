@@ -54,7 +54,7 @@ def show_insight(request: Request, db: ReadDb, frame: AskedFrame) -> Response:
         frame,
         figures=total(weeks),
         columns=columns(weeks),
-        under_way=under_way(db, frame.now),
+        under_way=under_way(db),
         sheet=weekly_sheet(db, frame),
     )
 

@@ -37,6 +37,8 @@ UNLOCKED_NAMES = {
     UnlockedBy.NOTHING_FOUND: N_("By itself: nothing was found"),
     UnlockedBy.SEARCH_DOWN: N_("By itself: search was down"),
     UnlockedBy.SEARCH_ALONE: N_("A search was enough"),
+    UnlockedBy.EXEMPT_AREA: N_("The product area needs no reading"),
+    UnlockedBy.URGENT: N_("Urgent"),
 }
 DAYS = (
     N_("Monday"),

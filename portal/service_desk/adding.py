@@ -3,6 +3,7 @@
 from sqlalchemy.orm import Session
 
 from portal.accounts.signed_in import SignedIn
+from portal.activity.recording import record
 from portal.gate.models import Enquiry
 from portal.gate.trail import freeze
 from portal.runtime import Runtime
@@ -25,7 +26,19 @@ def add_to_ticket(
     Raise EnquiryOver when it ended before.
     """
     enquiry.add_to(ticket.reference, runtime.now())
+    _record(db, runtime, enquiry, by)
     message = ReplyForm(text=form.text, key=f"enquiry:{enquiry.id}")
     reply = reply_as_customer(db, runtime, ticket, message, by=by)
     reply.trail = freeze(enquiry)
     return reply
+
+
+def _record(db: Session, runtime: Runtime, enquiry: Enquiry, by: SignedIn) -> None:
+    record(
+        db,
+        "gate.added",
+        at=runtime.now(),
+        actor_id=by.id,
+        organisation_id=enquiry.organisation_id,
+        subject_id=enquiry.id,
+    )

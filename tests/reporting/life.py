@@ -11,6 +11,7 @@ from portal.accounts.signed_in import SignedIn
 from portal.content.models import Translation
 from portal.content.views import ItemRow
 from portal.gate.enquiring import start_enquiry
+from portal.gate.lapsing import end_due
 from portal.gate.looking import dismiss, solve
 from portal.gate.models import Enquiry
 from portal.gate.policy import GateRules, WhyDismissed
@@ -66,8 +67,9 @@ class Life:
         return open_ticket(self.db, self.runtime, opening)
 
     def keep(self, **settings: Any) -> None:
-        """Let the ledger catch up, a minute later, so that it looks for what lapsed too."""
-        self.clock.go(minutes=1)
+        """Let what was left end, and the ledger catch up."""
+        while end_due(self.db, self.runtime):
+            pass
         changed = self.runtime.settings.model_copy(update=settings)
         runtime = replace(self.runtime, settings=changed)
         while keep_up(self.db, runtime):

@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -76,7 +75,7 @@ def test_any_story_adds_up(
     rows = life.db.scalars(select(LedgerRow)).all()
     counted = {row.enquiry_id for row in rows if row.outcome != Outcome.LOOKED}
     figures = total(weekly(life.db, AskedFilters().filters("2026-01-01", "", life.clock().date())))
-    assert len(counted) + under_way(life.db, life.clock()) == len(enquiries)
+    assert len(counted) + under_way(life.db) == len(enquiries)
     assert counted <= enquiries
     assert figures.asked == len(counted)
 
@@ -87,7 +86,6 @@ def test_any_story_adds_up(
     at_once = kept(life)
     life.db.execute(delete(LedgerRow))
     life.db.execute(delete(LedgerState))
-    life.clock.go(minutes=-1)
     life.keep()
     assert kept(life) == at_once
 
@@ -139,16 +137,3 @@ def test_two_exports_hash_words_by_different_keys(life: Life, cleo: SignedIn) ->
 
     assert len(first) == len(second) == 3
     assert set(first).isdisjoint(second)
-
-
-def test_lapses_are_looked_for_once_a_minute_only(life: Life, cleo: SignedIn) -> None:
-    life.keep()
-    life.ask(cleo, "quokka")
-    life.clock.at += timedelta(hours=25)
-    state = life.db.get_one(LedgerState, 1)
-    state.lapses_seen_at = life.clock() + timedelta(seconds=50)
-    life.keep()
-    assert kept(life) == []
-
-    life.keep()
-    assert len(kept(life)) == 1

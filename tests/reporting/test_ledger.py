@@ -38,7 +38,7 @@ def test_who_is_still_looking_is_in_no_class_yet(life: Life, cleo: SignedIn) -> 
     life.keep()
 
     assert figures(life) == Figures()
-    assert under_way(life.db, life.clock()) == 1
+    assert under_way(life.db) == 1
 
 
 def test_a_solved_one_is_reversed_and_both_rows_are_linked(life: Life, cleo: SignedIn) -> None:

@@ -1,7 +1,7 @@
 """Runs of the answer clock, for reports
 
 Revision ID: insight_answers
-Revises: insight_ledger
+Revises: gate_in_full
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 from portal.db.base import UtcDateTime
 
 revision = "insight_answers"
-down_revision = "insight_ledger"
+down_revision = "gate_in_full"
 branch_labels = None
 depends_on = None
 
@@ -44,8 +44,14 @@ def upgrade() -> None:
             "ix_answer_run_organisation", ["organisation_id", "began_on"], unique=False
         )
 
+    with op.batch_alter_table("ledger_state", schema=None) as batch_op:
+        batch_op.drop_column("lapses_seen_at")
+
 
 def downgrade() -> None:
+
+    with op.batch_alter_table("ledger_state", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("lapses_seen_at", sa.DATETIME(), nullable=False))
 
     with op.batch_alter_table("answer_run", schema=None) as batch_op:
         batch_op.drop_index("ix_answer_run_organisation")
