@@ -66,6 +66,10 @@ class Enquiry(Base):
         return self.state in OPEN_STATES and at < self.lapses_at
 
     @property
+    def became_ticket(self) -> bool:
+        return self.state == State.RAISED and self.added_to is None
+
+    @property
     def lapses_at(self) -> datetime:
         """When it ends by itself: a colleague who was asked to send it has longer."""
         return self.touched_at + (WAITS_FOR_A_COLLEAGUE if self.handed_to_id else LAPSES_AFTER)

@@ -15,7 +15,7 @@ from portal.gate.dependencies import OwnEnquiry, SeenEnquiry, needs_administrato
 from portal.gate.errors import SEARCH_FIRST, DraftChanged, SearchFirst
 from portal.gate.forms import SeenVersion
 from portal.gate.models import Enquiry
-from portal.gate.policy import Missing, State
+from portal.gate.policy import Missing
 from portal.gate.refusing import note_locked
 from portal.gate.ruling import what_is_left
 from portal.service_desk.forms import RequestForm
@@ -107,7 +107,7 @@ def create_ticket(
 ) -> Response:
     form = fill(RequestForm, dict(enquiry.draft))
     left = what_is_left(db, enquiry, now, form.values["area"])
-    if left and enquiry.state != State.RAISED:
+    if left and not enquiry.became_ticket:
         return _search_first_page(request, db, enquiry, person, left)
     if form.errors:
         return see_other(request, "show_details", enquiry_id=enquiry.id)
@@ -127,7 +127,9 @@ def show_sent(request: Request, enquiry: SeenEnquiry, db: ReadDb) -> Response:
 
 def _wrong_step(request: Request, db: Session, enquiry: Enquiry, now: datetime) -> Response | None:
     """Send who comes too late to the page that is theirs; raise SearchFirst for who is early."""
-    if enquiry.state == State.RAISED:
+    if enquiry.added_to:
+        return see_other(request, "show_request", reference=enquiry.added_to)
+    if enquiry.became_ticket:
         return see_other(request, "show_sent", enquiry_id=enquiry.id)
     if left := what_is_left(db, enquiry, now):
         raise SearchFirst(SEARCH_FIRST, missing=left)

@@ -18,6 +18,7 @@ from portal.support_policy.tiers import Priority
 from portal.web.dependencies import held
 
 LONGEST_TITLE = 200
+MOST_SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ def search_for_emergency(
     current = find_current_enquiry(db, person, now)
     enquiry = held(db, current) if current else start_enquiry(db, runtime, person)
     enquiry.ask(now)
-    wish = Wish(terms=emergency.form.sentence, prefer_lang=emergency.lang)
+    wish = Wish(emergency.form.sentence, prefer_lang=emergency.lang, limit=MOST_SHOWN)
     return enquiry, search_on_record(db, finder, enquiry, wish, reader=person, at=now)
 
 

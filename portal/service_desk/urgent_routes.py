@@ -9,8 +9,6 @@ from portal.accounts.dependencies import CurrentPerson
 from portal.accounts.signed_in import SignedIn
 from portal.finding.dependencies import Finding
 from portal.finding.finder import Found
-from portal.finding.showing import results_view
-from portal.gate.asked import Asked
 from portal.gate.dependencies import needs_administrator
 from portal.gate.forms import UrgentForm
 from portal.gate.ruling import rules_for
@@ -62,7 +60,6 @@ def _urgent_page(
     may_send: bool = True,
 ) -> Response:
     settings = runtime_of(request).settings
-    asked = Asked(q=form.values["sentence"])
     return page(
         request,
         "service_desk/urgent.html",
@@ -70,7 +67,7 @@ def _urgent_page(
         values=form.values,
         errors=form.errors,
         may_send=may_send,
-        view=results_view(request, found, asked, enquiry=None) if found else None,
+        found=found,
         promised=promised_now(person.tier, 1, now, settings),
         phone=settings.support_phone if person.tier == "enhanced" else "",
     )

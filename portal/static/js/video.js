@@ -51,6 +51,19 @@
     video.addEventListener("seeked", follow);
   });
 
+  const watched = video.dataset.watched;
+  let from = null;
+  const tell = () => {
+    const to = Math.ceil(video.currentTime);
+    if (!watched || from === null || to <= from) return;
+    navigator.sendBeacon(watched, new URLSearchParams({ item: video.dataset.item, start: from, end: to }));
+    from = to;
+  };
+  video.addEventListener("play", () => { from = Math.floor(video.currentTime); });
+  video.addEventListener("seeking", () => { from = Math.floor(video.currentTime); });
+  ["pause", "ended"].forEach((name) => video.addEventListener(name, tell));
+  setInterval(() => { if (!video.paused) tell(); }, 15000);
+
   const filter = document.querySelector("[data-transcript-filter]");
   if (!filter) return;
   filter.hidden = false;

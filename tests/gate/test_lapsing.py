@@ -1,0 +1,85 @@
+"""What nobody goes on with ends by itself, and what was typed is deleted in time."""
+
+from uuid import UUID
+
+import pytest
+from sqlalchemy import func, select
+
+from portal.accounts.signed_in import SignedIn
+from portal.gate.lapsing import end_what_was_left
+from portal.gate.models import Enquiry
+from portal.gate.policy import State
+from portal.mail.models import OutgoingMail
+from portal.runtime import Runtime
+from tests.browser import Browser
+from tests.gate.steps import FINDS, unlocked_enquiry
+from tests.world import Clock
+
+DRAFT = {"title": "No mail", "description": "Nobody in Lyon gets any."}
+
+
+@pytest.fixture
+def left(runtime: Runtime, cleo: SignedIn) -> UUID:
+    """An enquiry with a draft that Cleo walked away from."""
+    with runtime.database.writing() as db:
+        enquiry = unlocked_enquiry(db, runtime, cleo)
+        enquiry.keep_draft(DRAFT, runtime.now())
+        return enquiry.id
+
+
+def stored(runtime: Runtime, enquiry_id: UUID) -> Enquiry:
+    with runtime.database.reading() as db:
+        return db.get_one(Enquiry, enquiry_id)
+
+
+def mails(runtime: Runtime) -> int:
+    with runtime.database.reading() as db:
+        return db.scalar(select(func.count()).select_from(OutgoingMail)) or 0
+
+
+def test_after_a_day_it_lapses_and_is_remembered_by_mail_once(
+    runtime: Runtime, left: UUID, clock: Clock
+) -> None:
+    clock.go(hours=23)
+    assert end_what_was_left(runtime) == 0
+    clock.go(hours=1)
+    assert end_what_was_left(runtime) == 1
+    assert end_what_was_left(runtime) == 0
+
+    assert stored(runtime, left).state == State.LAPSED
+    assert mails(runtime) == 1
+
+
+def test_after_thirty_days_the_text_is_gone_and_the_counts_stay(
+    runtime: Runtime, left: UUID, clock: Clock
+) -> None:
+    clock.go(days=29)
+    end_what_was_left(runtime)
+    assert stored(runtime, left).draft == DRAFT
+    clock.go(days=1)
+    end_what_was_left(runtime)
+
+    enquiry = stored(runtime, left)
+    assert (enquiry.draft, enquiry.missing_words) == ({}, "")
+    assert [search.terms for search in enquiry.searches] == [""]
+    assert len(enquiry.readings) == 1
+
+
+def test_what_was_typed_can_be_taken_up_after_a_fresh_search(
+    browser: Browser, runtime: Runtime, cleo: SignedIn, left: UUID, clock: Clock
+) -> None:
+    clock.go(hours=30)
+    end_what_was_left(runtime)
+    browser.sign_in(cleo)
+
+    assert DRAFT["description"] in browser.open(f"/help/{left}/kept").main
+    browser.send(f"/help/{left}/kept", {})
+    assert browser.address.endswith("/help?q=No+mail")
+    assert stored(runtime, left).state == State.LAPSED
+
+
+def test_people_see_what_is_recorded_of_them(
+    browser: Browser, cleo: SignedIn, dai: SignedIn, left: UUID
+) -> None:
+    assert FINDS in browser.sign_in(cleo).open("/account/enquiries").main
+    assert FINDS not in browser.sign_in(dai).open("/account/enquiries").main
