@@ -36,6 +36,9 @@ browser: ## install Chromium for the browser tests where the package manager all
 bench-search: $(VENV)/.tests ## time the search engines side by side (COLLECTIONS=folder)
 	$(BIN)/python -m bench.speed "$(COLLECTIONS)"
 
+bench-hostile: $(VENV)/.tests ## send 2,000 hostile queries to a demo Academy
+	$(BIN)/python -m bench.hostile
+
 bench-relevance: $(VENV)/.tests ## judge what the search engines find (COLLECTIONS=folder)
 	$(BIN)/python -m bench.relevance "$(COLLECTIONS)"
 

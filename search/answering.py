@@ -12,7 +12,7 @@ from search.interface import Document, Facets, Hit, Notice, Query, Results
 from search.matching import ENOUGH_HITS, Match, Shelf
 from search.moments import best_moments
 from search.planning import Plan
-from search.snippets import excerpt, mark
+from search.snippets import best_excerpt, mark
 
 MOST_HITS = 100
 MOST_ANSWERS = 1_000
@@ -151,8 +151,14 @@ class Listing:
             title=document.title,
             title_marked=mark(document.title, wanted, lang),
             summary=document.summary,
-            snippet=excerpt(document.body or document.summary, wanted, lang),
+            snippet=best_excerpt(_texts(document), wanted, lang),
             score=float(self.match.scores[number]),
             moments=best_moments(document.moments, wanted, lang),
             is_pinned=number in self.pinned,
         )
+
+
+def _texts(document: Document) -> Iterator[str]:
+    """Yield what may show why a document was found."""
+    yield from (document.body, document.summary)
+    yield from (" · ".join(document.headings), " · ".join(document.tags))

@@ -14,23 +14,42 @@ EXCERPT_LENGTH = 220
 LEAD = 50
 LONGEST_WORD_KEPT = 30
 READ_AHEAD = 30_000
+TEXTS_KEPT = 2_000
 _SPACES = re.compile("[^\\S\u00a0\u202f]+")  # a French no-break space stays one
 
 
 def mark(text: str, wanted: frozenset[str], lang: str) -> str:
     """Return the whole text as HTML, wanted words marked."""
     readable = visible(text)
-    found = [match for match in _all_terms(readable, lang) if match.term in wanted]
+    found = [match for match in _read(readable, lang) if match.term in wanted]
     return "".join(_marked(readable, found))
+
+
+def best_excerpt(texts: Iterable[str], wanted: frozenset[str], lang: str) -> str:
+    """Return an excerpt of the first text that says any of the words, else of the first at all."""
+    written = [text for text in texts if text]
+    telling = (text for text in written if _says(text, wanted, lang))
+    return excerpt(next(telling, written[0] if written else ""), wanted, lang)
+
+
+def _says(text: str, wanted: frozenset[str], lang: str) -> bool:
+    return not wanted.isdisjoint(placed(_readable(text), lang).terms)
+
+
+@lru_cache(maxsize=TEXTS_KEPT)
+def _readable(text: str) -> str:
+    return _SPACES.sub(" ", visible(text[:READ_AHEAD])).strip()
 
 
 def excerpt(text: str, wanted: frozenset[str], lang: str, length: int = EXCERPT_LENGTH) -> str:
     """Return as HTML the stretch of text in which the most wanted words stand together."""
-    readable = _SPACES.sub(" ", visible(text[:READ_AHEAD])).strip()
-    first = _best_start(placed(readable, lang).matches(wanted), len(wanted), length - LEAD)
+    readable = _readable(text)
+    found = list(placed(readable, lang).matches(wanted))
+    first = _best_start(found, len(wanted), length - LEAD)
     start = _back_to_space(readable, max(0, first - LEAD))
     end = _back_to_space(readable, start + length)
-    shown = mark(readable[start:end].strip(), wanted, lang)
+    inside = (match for match in found if start <= match.start and match.end <= end)
+    shown = "".join(_marked(readable[:end], inside, start)).strip()
     return ("… " if start else "") + shown + (" …" if end < len(readable) else "")
 
 
@@ -55,18 +74,22 @@ class Placed(NamedTuple):
                 yield Match(self.starts[place], self.ends[place], each)
 
 
-@lru_cache(maxsize=2_000)
+@lru_cache(maxsize=TEXTS_KEPT)
 def placed(text: str, lang: str) -> Placed:
     """Kept for the texts shown most: reading one again costs more than scoring the query."""
-    found = list(_all_terms(text, lang))
-    starts, ends = (match.start for match in found), (match.end for match in found)
-    return Placed(tuple(match.term for match in found), array("I", starts), array("I", ends))
+    found = Placed((), array("I"), array("I"))
+    terms: list[str] = []
+    for start, end, each in _read(text, lang):
+        terms.append(each)
+        found.starts.append(start)
+        found.ends.append(end)
+    return found._replace(terms=tuple(terms))
 
 
-def _all_terms(text: str, lang: str) -> Iterator[Match]:
-    for start, written in written_chunks(text):
-        for match in _terms(written, lang):
-            yield Match(start + match.start, start + match.end, match.term)
+def _read(text: str, lang: str) -> Iterator[Match]:
+    for at, written in written_chunks(text):
+        for start, end, each in _terms(written, lang):
+            yield Match(at + start, at + end, each)
 
 
 @lru_cache(maxsize=100_000)
@@ -107,8 +130,8 @@ def _back_to_space(text: str, position: int) -> int:
     return position if space < 0 else space + 1
 
 
-def _marked(text: str, found: Iterable[Match]) -> Iterator[str]:
-    done = 0
+def _marked(text: str, found: Iterable[Match], start_at: int = 0) -> Iterator[str]:
+    done = start_at
     for start, end in _merged(found):
         yield escape(text[done:start])
         yield f"<mark>{escape(text[start:end])}</mark>"

@@ -5,6 +5,8 @@ from dataclasses import asdict
 
 from search.interface import Document, Moment
 
+DOCUMENTS_KEPT = 2_000  # ready to be shown again
+
 
 def content_of(document: Document) -> bytes:
     return json.dumps(asdict(document)).encode()

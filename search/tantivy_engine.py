@@ -6,6 +6,7 @@ each scored by the weight it stands for: what comes back are the postings our sc
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -17,7 +18,7 @@ from search.disk_engine import VOCABULARY, Change, DiskEngine, Files, LibraryShe
 from search.interface import Document
 from search.planning import Plan
 from search.scoring import Matches, Scorer
-from search.stored import content_of, document_from
+from search.stored import DOCUMENTS_KEPT, content_of, document_from
 from search.vocabulary import Vocabulary
 from search.weighing import STEP, level_of, weigh
 
@@ -55,10 +56,11 @@ class TantivyShelf:
         self.vocabulary = vocabulary
         self.fragments = self._searcher.num_segments
         self._scorer = Scorer(self.columns, self._read)
+        self.document = lru_cache(maxsize=DOCUMENTS_KEPT)(self._document)
         if self._searcher.num_docs != len(self.cards):
             raise ValueError(f"{self._searcher.num_docs} of {len(self.cards)} documents")
 
-    def document(self, number: int) -> Document:
+    def _document(self, number: int) -> Document:
         address = self._searcher.search(_numbered(number), limit=1, count=False).hits[0][1]
         return document_from(bytes(self._searcher.doc(address).get_first("document")))
 

@@ -1,6 +1,7 @@
 """One generation of the Whoosh index, open for questions."""
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from threading import Lock
 from typing import Any
 
@@ -10,7 +11,7 @@ from search.arrays import Card, Columns, Postings
 from search.interface import Document
 from search.planning import Plan
 from search.scoring import Matches, Scorer
-from search.stored import document_from
+from search.stored import DOCUMENTS_KEPT, document_from
 from search.vocabulary import Vocabulary
 from search.whoosh_index import card_from, open_index
 
@@ -29,8 +30,9 @@ class WhooshShelf:
         self.vocabulary = vocabulary
         self.fragments = len(self._leaves)
         self._scorer = Scorer(self.columns, self._read)
+        self.document = lru_cache(maxsize=DOCUMENTS_KEPT)(self._document)
 
-    def document(self, number: int) -> Document:
+    def _document(self, number: int) -> Document:
         offset, column = next(each for each in reversed(self._texts) if each[0] <= number)
         with self._asking:
             content = column[number - offset]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 from urllib.parse import urlencode
 from uuid import UUID
@@ -59,6 +60,16 @@ class ResultView:
 
 
 @dataclass(frozen=True)
+class KnownProblem:
+    """An open incident that the words may be about: it stands above every result."""
+
+    title: str
+    lang: str
+    href: str
+    next_update_at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class FilterLink:
     """A value to narrow by; the current one's link lets go of it. `words` are empty when the
     template has its own for the value."""
@@ -98,6 +109,7 @@ class ResultsView:
     """Everything `finding/_results.html` wants."""
 
     q: str
+    known: tuple[KnownProblem, ...]
     has_words: bool
     is_down: bool
     is_some_words: bool
@@ -126,7 +138,12 @@ class _Links:
 
 
 def results_view(
-    request: Request, found: Found, asked: Asked, *, enquiry: Attempt | None = None
+    request: Request,
+    found: Found,
+    asked: Asked,
+    *,
+    enquiry: Attempt | None = None,
+    known: Sequence[KnownProblem] = (),
 ) -> ResultsView:
     """Return what the page of this request shows of an answer; its links lead to the same page."""
     narrowed = {name: getattr(found.query, name) or "" for name in ("lang", "kind", "topic")}
@@ -134,6 +151,7 @@ def results_view(
     suggestion = found.results.did_you_mean or ""
     return ResultsView(
         q=found.terms,
+        known=tuple(known),
         has_words=bool(found.words),
         is_down=found.is_down,
         is_some_words=found.results.notice == "some-words",

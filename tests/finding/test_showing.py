@@ -1,11 +1,16 @@
 """The search page as people see it."""
 
 import pytest
+from fastapi import Request
 
 from portal.accounts.signed_in import SignedIn
+from portal.finding.finder import Finder
 from portal.finding.indexing import follow_content
+from portal.finding.showing import KnownProblem, results_view
+from portal.gate.asked import Asked
 from portal.runtime import Runtime
-from tests.browser import Browser
+from portal.web.pages import page
+from tests.browser import Browser, Page
 from tests.finding.shelves import Shelves, Text
 
 
@@ -129,3 +134,24 @@ def test_htmx_gets_the_results_alone(reader: Browser) -> None:
     part = reader.open("/search?q=reset+password", **{"HX-Request": "true"})
 
     assert part.elements[0].get("id") == "results"
+
+
+def test_a_known_problem_stands_above_the_results(
+    runtime: Runtime, finder: Finder, browser: Browser, cleo: SignedIn
+) -> None:
+    found = finder.find("reset password", reader=cleo, prefer_lang="en")
+    request = Request({"type": "http", "path": "/search", "headers": [], "state": {},
+                       "app": browser.client.app, "query_string": b""})  # fmt: skip
+    known = KnownProblem("Mail is late", "fr", "/incidents/mail", runtime.now())
+
+    view = results_view(request, found, Asked(q="reset password"), known=[known])
+    part = Page(page(request, "finding/_results.html", view=view).body.decode())
+
+    first = next(element for element in part.all("a"))
+    assert (first.get("href"), first.get("lang"), first.text) == (
+        "/incidents/mail",
+        "fr",
+        "Mail is late",
+    )
+    assert "Next update:" in part.elements[0].text
+    assert results_view(request, found, Asked(q="reset password")).known == ()

@@ -86,6 +86,23 @@ def test_a_few_words_must_all_be_there_but_no_page_need_say_a_whole_sentence(emp
     assert (ids(sentence)[0], sentence.notice) == ("titled", None)
 
 
+@pytest.mark.parametrize(
+    ("where", "shown"),
+    [
+        ({"headings": ("First steps", "Set a quota")}, "First steps · Set a <mark>quota</mark>"),
+        ({"summary": "About the quota."}, "About the <mark>quota</mark>."),
+        ({"tags": ("plans", "quota")}, "plans · <mark>quota</mark>"),
+        ({"title": "Quota"}, "The body."),
+    ],
+    ids=["headings", "summary", "tags", "title"],
+)
+def test_the_excerpt_shows_why_a_document_was_found(empty_engine, where, shown):
+    fields = {"title": "One", "body": "The body.", **where}
+    empty_engine.rebuild([document("a", **fields)], position=1)
+
+    assert ask(empty_engine, "quota").hits[0].snippet == shown
+
+
 def test_the_form_as_typed_beats_another_form_of_the_same_stem(empty_engine):
     empty_engine.rebuild(
         [document("a", "Organise teams"), document("b", "Organisation teams")], position=1
