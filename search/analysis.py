@@ -76,6 +76,8 @@ def clean(text: str) -> str:
 @lru_cache(maxsize=100_000)
 def fold(word: str) -> str:
     """Return the word without case, accents and ligatures: `Œuvré` and `oeuvre` are one."""
+    if word.isascii():
+        return word[:LONGEST_WORD].casefold()
     plain = unicodedata.normalize("NFKC", word[:MOST_CHARACTERS]).casefold()
     bare = "".join(
         sign
@@ -85,10 +87,9 @@ def fold(word: str) -> str:
     return bare.translate(_LETTERS)[:LONGEST_WORD]
 
 
-def written_chunks(text: str) -> Iterator[tuple[int, str]]:
-    """Yield where each chunk starts, and the chunk as it is written."""
-    for match in _CHUNK.finditer(text):
-        yield match.start(), match.group()
+def written_chunks(text: str) -> list[tuple[int, str]]:
+    """Return where each chunk starts, and the chunk as it is written."""
+    return [(match.start(), match.group()) for match in _CHUNK.finditer(text)]
 
 
 def chunks(text: str) -> Iterator[Chunk]:

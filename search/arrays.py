@@ -1,6 +1,6 @@
 """Documents as arrays, by number: what a term matches, and what decides who sees it where."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from threading import Lock
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -84,9 +84,12 @@ class Column:
         for number, name in values.items():
             self.codes[number] = places[name]
 
-    def having(self, names: Iterable[str]) -> Flags:
-        wanted = [place for place, name in enumerate(self.names) if name in set(names)]
-        return np.isin(self.codes, wanted)
+    def having(self, names: Collection[str]) -> Flags:
+        found = np.zeros(len(self.codes), np.bool_)
+        for place, name in enumerate(self.names):
+            if name in names:
+                found |= self.codes == place
+        return found
 
     def counts(self, among: Flags) -> dict[str, int]:
         """Return how many of those have each value, the commonest first."""

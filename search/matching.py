@@ -1,6 +1,5 @@
 """Which documents a reader sees for the words of a query: with every word, or with some."""
 
-from functools import reduce
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -71,5 +70,5 @@ def has_any(asked: Asked, query: Query, shelf: Shelf) -> bool:
 def _matches(asked: Asked, query: Query, shelf: Shelf, *, every_word: bool) -> Matches:
     """Add up the languages, which never share a document."""
     plans = asked.plans(shelf.columns.languages)
-    found = [shelf.matches(plan, query.audiences, every_word=every_word) for plan in plans]
-    return reduce(Matches.__or__, found, Matches.none(shelf.columns.size))
+    found = (shelf.matches(plan, query.audiences, every_word=every_word) for plan in plans)
+    return Matches.any_of(found, shelf.columns.size)

@@ -31,6 +31,11 @@ class Matches(NamedTuple):
     def none(cls, size: int) -> "Matches":
         return cls(np.zeros(size, np.bool_), np.zeros(size))
 
+    @classmethod
+    def any_of(cls, found: Iterable["Matches"], size: int) -> "Matches":
+        several = list(found)
+        return reduce(cls.__or__, several) if several else cls.none(size)
+
     def __and__(self, other: "Matches") -> "Matches":
         found = self.found & other.found
         return Matches(found, np.where(found, self.scores + other.scores, 0.0))
@@ -115,8 +120,7 @@ class _Scoring:
 
     def _concept(self, concept: Concept) -> Matches:
         """The words as typed add up; the best of the others counts where it is worth more."""
-        none = Matches.none(len(self.view.visible))
-        matches = reduce(Matches.__or__, self._sets(concept.typed), none)
+        matches = Matches.any_of(self._sets(concept.typed), len(self.view.visible))
         for other in self._sets(concept.others):
             scores = np.maximum(matches.scores, OTHER * other.scores)
             matches = Matches(matches.found | other.found, scores)

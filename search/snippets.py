@@ -21,7 +21,12 @@ _SPACES = re.compile("[^\\S\u00a0\u202f]+")  # a French no-break space stays one
 def mark(text: str, wanted: frozenset[str], lang: str) -> str:
     """Return the whole text as HTML, wanted words marked."""
     readable = visible(text)
-    found = [match for match in _read(readable, lang) if match.term in wanted]
+    found = (
+        Match(at + start, at + end, each)
+        for at, written in written_chunks(readable)
+        for start, end, each in _terms(written, lang)
+        if each in wanted
+    )
     return "".join(_marked(readable, found))
 
 
@@ -77,19 +82,14 @@ class Placed(NamedTuple):
 @lru_cache(maxsize=TEXTS_KEPT)
 def placed(text: str, lang: str) -> Placed:
     """Kept for the texts shown most: reading one again costs more than scoring the query."""
-    found = Placed((), array("I"), array("I"))
     terms: list[str] = []
-    for start, end, each in _read(text, lang):
-        terms.append(each)
-        found.starts.append(start)
-        found.ends.append(end)
-    return found._replace(terms=tuple(terms))
-
-
-def _read(text: str, lang: str) -> Iterator[Match]:
+    starts, ends = array("I"), array("I")
     for at, written in written_chunks(text):
         for start, end, each in _terms(written, lang):
-            yield Match(at + start, at + end, each)
+            terms.append(each)
+            starts.append(at + start)
+            ends.append(at + end)
+    return Placed(tuple(terms), starts, ends)
 
 
 @lru_cache(maxsize=100_000)

@@ -99,7 +99,8 @@ class Tantivy:
     def amend(
         self, shelf: LibraryShelf, files: Files, documents: Iterable[Document], change: Change
     ) -> Files:
-        cards = _cards(files[CARDS])
+        assert isinstance(shelf, TantivyShelf)
+        cards = dict(shelf.cards)
         index = _open(files, change.scratch)
         _write(index, documents, cards, change.gone)
         return {**_files(change.scratch, files), CARDS: _content(cards)}
