@@ -112,8 +112,7 @@ class ResultsView:
     known: tuple[KnownProblem, ...]
     has_words: bool
     is_down: bool
-    is_some_words: bool
-    is_corrected: bool
+    notice: str | None
     is_narrowed: bool
     total: int
     results: tuple[ResultView, ...]
@@ -123,6 +122,14 @@ class ResultsView:
     suggestion_href: str
     pages: Pages
     ask_href: str
+
+    @property
+    def is_some_words(self) -> bool:
+        return self.notice == "some-words"
+
+    @property
+    def is_corrected(self) -> bool:
+        return self.notice == "corrected"
 
 
 @dataclass(frozen=True)
@@ -146,16 +153,14 @@ def results_view(
     known: Sequence[KnownProblem] = (),
 ) -> ResultsView:
     """Return what the page of this request shows of an answer; its links lead to the same page."""
-    narrowed = {name: getattr(found.query, name) or "" for name in ("lang", "kind", "topic")}
-    links = _Links(request.url.path, {"q": found.terms, **narrowed})
+    links = _links(request, found)
     suggestion = found.results.did_you_mean or ""
     return ResultsView(
         q=found.terms,
         known=tuple(known),
         has_words=bool(found.words),
         is_down=found.is_down,
-        is_some_words=found.results.notice == "some-words",
-        is_corrected=found.results.notice == "corrected",
+        notice=found.results.notice,
         is_narrowed=found.is_narrowed,
         total=found.total,
         results=tuple(_results(found, enquiry)),
@@ -166,6 +171,11 @@ def results_view(
         pages=_pages(found, links),
         ask_href=_ask_href(request, found),
     )
+
+
+def _links(request: Request, found: Found) -> _Links:
+    narrowed = {name: getattr(found.query, name) or "" for name in ("lang", "kind", "topic")}
+    return _Links(request.url.path, {"q": found.terms, **narrowed})
 
 
 def result_address(found: Found, hit: Hit) -> str:
