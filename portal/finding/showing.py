@@ -154,7 +154,6 @@ def results_view(
 ) -> ResultsView:
     """Return what the page of this request shows of an answer; its links lead to the same page."""
     links = _links(request, found)
-    suggestion = found.results.did_you_mean or ""
     return ResultsView(
         q=found.terms,
         known=tuple(known),
@@ -166,8 +165,8 @@ def results_view(
         results=tuple(_results(found, enquiry)),
         filters=tuple(_filters(found, links)),
         everything=links(lang="", kind="", topic=""),
-        suggestion=suggestion,
-        suggestion_href=links(q=suggestion),
+        suggestion=found.results.did_you_mean or "",
+        suggestion_href=links(q=found.results.did_you_mean or ""),
         pages=_pages(found, links),
         ask_href=_ask_href(request, found),
     )
