@@ -110,14 +110,14 @@ class ResultsView:
 
     q: str
     known: tuple[KnownProblem, ...]
-    has_words: bool
+    words: tuple[str, ...]
     is_down: bool
     notice: str | None
-    is_narrowed: bool
     total: int
     results: tuple[ResultView, ...]
     filters: tuple[FilterGroup, ...]
     everything: str
+    is_narrowed: bool
     suggestion: str
     suggestion_href: str
     pages: Pages
@@ -148,7 +148,6 @@ def results_view(
     request: Request,
     found: Found,
     asked: Asked,
-    *,
     enquiry: Attempt | None = None,
     known: Sequence[KnownProblem] = (),
 ) -> ResultsView:
@@ -157,16 +156,16 @@ def results_view(
     return ResultsView(
         q=found.terms,
         known=tuple(known),
-        has_words=bool(found.words),
+        words=found.words,
         is_down=found.is_down,
         notice=found.results.notice,
-        is_narrowed=found.is_narrowed,
         total=found.total,
         results=tuple(_results(found, enquiry)),
         filters=tuple(_filters(found, links)),
         everything=links(lang="", kind="", topic=""),
-        suggestion=found.results.did_you_mean or "",
-        suggestion_href=links(q=found.results.did_you_mean or ""),
+        is_narrowed=found.is_narrowed,
+        suggestion=(meant := found.results.did_you_mean or ""),
+        suggestion_href=links(q=meant),
         pages=_pages(found, links),
         ask_href=_ask_href(request, found),
     )
