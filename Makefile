@@ -6,7 +6,7 @@ DATA   ?= academy-demo
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix browser bench-search bench-relevance messages lock clean
+.PHONY: help demo test check fix browser bench-search bench-relevance bench-insight messages lock clean
 
 help: ## list what make can do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-20s %s\n", $$1, $$2}'
@@ -41,6 +41,9 @@ bench-hostile: $(VENV)/.tests ## send 2,000 hostile queries to a demo Academy
 
 bench-relevance: $(VENV)/.tests ## judge what the search engines find (COLLECTIONS=folder)
 	$(BIN)/python -m bench.relevance "$(COLLECTIONS)"
+
+bench-insight: $(VENV)/.tests ## time the insight pages over a large past, on SQLite and PostgreSQL
+	$(BIN)/python -m bench.insight
 
 messages: $(VENV)/.tests ## bring the catalogues up to date with the sentences in code and templates
 	$(BIN)/python -m portal.updating_messages
