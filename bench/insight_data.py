@@ -19,10 +19,14 @@ from portal.gate.recorded import Reading, Search, Shown
 from portal.runtime import Runtime
 from portal.service_desk.models import Reply, Ticket
 
-DAYS, CHUNK = 365, 5_000
+DAYS, CHUNK = 365, 2_000
 ORGANISATIONS, PEOPLE, ITEMS = 300, 3_000, 400
 SHELVES = ("people", "mail", "courses", "reports", "billing", "devices", "policies", "setup")
 WORDS = ("sync", "password", "report", "export", "mail", "user", "course", "policy", "login")
+PARENTS_FIRST: tuple[type[Base], ...] = (
+    *(Topic, Item, Translation, Revision, Organisation, Person, Membership),
+    *(Enquiry, Search, Shown, Reading, Ticket, Reply, Event),
+)
 
 
 @dataclass
@@ -33,13 +37,11 @@ class Bulk:
     waiting: dict[type[Base], list[dict[str, Any]]] = field(default_factory=dict)
 
     def add(self, table: type[Base], **row: Any) -> None:
-        rows = self.waiting.setdefault(table, [])
-        rows.append(row)
-        if len(rows) >= CHUNK * 4:
-            self.flush()
+        self.waiting.setdefault(table, []).append(row)
 
     def flush(self) -> None:
-        for table, rows in self.waiting.items():
+        for table in PARENTS_FIRST:
+            rows = self.waiting.get(table, [])
             for start in range(0, len(rows), CHUNK):
                 self.db.execute(insert(table), rows[start : start + CHUNK])
         self.waiting.clear()
@@ -113,7 +115,7 @@ def fill(db: Session, runtime: Runtime, *, enquiries: int) -> Iterator[int]:
     for n in range(enquiries):
         at = begins + timedelta(days=DAYS) * (n / enquiries) * 0.99
         _enquiry(past, at, items, *past.chance.choice(people), n)
-        if n % 10_000 == 9_999:
+        if n % 2_000 == 1_999:
             past.bulk.flush()
             yield n + 1
     past.bulk.flush()

@@ -28,6 +28,7 @@ from portal.gate import self_help_routes as self_help
 from portal.gate.refusing import note_refusal
 from portal.paths import STATIC
 from portal.reporting import routes as reporting
+from portal.reporting import statement_routes as statements
 from portal.runtime import Runtime
 from portal.service_desk import api as desk_api
 from portal.service_desk import asking_routes as asking
@@ -74,6 +75,8 @@ ROUTERS = (
     desk.requests,
     desk.desk,
     reporting.router,
+    statements.own,
+    statements.any_customer,
     finding_api.router,
     content_api.router,
     gate_api.router,

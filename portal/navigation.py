@@ -7,6 +7,7 @@ from portal.words import N_
 ENTRIES = (
     (Capability.ASK_FOR_HELP, "/help", N_("Get help")),
     (Capability.SEE_OWN_REQUESTS, "/requests", N_("Requests")),
+    (Capability.SEE_STATEMENTS, "/statements", N_("Statements")),
     (Capability.WORK_TICKETS, "/desk", N_("Service desk")),
     (Capability.SEE_INSIGHT, "/insight", N_("Insight")),
     (Capability.ADMINISTER, "/admin", N_("Admin")),

@@ -10,6 +10,7 @@ from portal.finding.indexing import follow_content
 from portal.gate.lapsing import end_what_was_left
 from portal.mail.sending import send_due
 from portal.reporting.keeping import keep_ledger
+from portal.reporting.mailing import send_statements
 from portal.runtime import Runtime
 
 PAUSE_S = 0.25
@@ -45,6 +46,7 @@ class Worker:
             send_due,
             Paced(end_what_was_left, timedelta(minutes=1)),
             keep_ledger,
+            Paced(send_statements, timedelta(minutes=10)),
         )
         self.stopping = threading.Event()
         self.thread = threading.Thread(target=self.run, name="worker", daemon=True)

@@ -29,6 +29,7 @@ class Capability(StrEnum):
     WORK_TICKETS = "work-tickets"
     READ_DRAFTS = "read-drafts"
     SEE_INSIGHT = "see-insight"
+    SEE_STATEMENTS = "see-statements"
     OWN_ACCOUNT = "own-account"
     ADMINISTER = "administer"
 
@@ -40,6 +41,7 @@ MAY = {
     Capability.SEE_OWN_REQUESTS: CUSTOMERS,
     Capability.WORK_TICKETS: frozenset({Role.AGENT, Role.MANAGER, Role.ADMIN}),
     Capability.READ_DRAFTS: frozenset({Role.EDITOR, Role.ADMIN}),
+    Capability.SEE_STATEMENTS: frozenset({Role.ADMINISTRATOR}),
     Capability.SEE_INSIGHT: frozenset({Role.MANAGER, Role.ADMIN}),
     Capability.OWN_ACCOUNT: EVERYBODY,
     Capability.ADMINISTER: frozenset({Role.ADMIN}),

@@ -67,6 +67,12 @@ def customers(db: Session) -> Sequence[Organisation]:
     return db.scalars(found).all()
 
 
+def find_customer(db: Session, organisation_id: UUID) -> Organisation | None:
+    """Return the customer; the vendor is none."""
+    wanted = Organisation.id == organisation_id, ~Organisation.is_vendor
+    return db.scalar(select(Organisation).where(*wanted))
+
+
 def find_vendor(db: Session) -> Organisation | None:
     return db.scalar(select(Organisation).where(Organisation.is_vendor))
 

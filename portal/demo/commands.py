@@ -3,6 +3,8 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -72,7 +74,8 @@ def fill(runtime: Runtime) -> None:
         if _has_cast(runtime):
             return
         with runtime.database.writing() as db:
-            add_cast(db, runtime, today=runtime.now().date())
+            long_ago = runtime.now() - timedelta(days=120)
+            add_cast(db, replace(runtime, now=lambda: long_ago), today=runtime.now().date())
         past = bars.add_task("Past requests", total=len(EPISODES))
         play(runtime, progress=lambda: bars.advance(past))
         days = bars.add_task("Ninety days", total=None)

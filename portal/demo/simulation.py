@@ -27,11 +27,13 @@ from portal.demo.sentences import ANSWERS, MISSING, PROBLEM, THANKS
 from portal.finding.finder import Finder, Found
 from portal.gate.enquiring import start_enquiry
 from portal.gate.lapsing import end_what_was_left
-from portal.gate.looking import Wish, dismiss, read_on_record, search_on_record, solve
+from portal.gate.looking import Wish, dismiss, need_at_once, read_on_record, search_on_record, solve
 from portal.gate.models import Enquiry
-from portal.gate.policy import State, WhyDismissed
+from portal.gate.policy import State, WhyDismissed, WhyUrgent
 from portal.mail.models import MailState, OutgoingMail
+from portal.mail.sending import send_due
 from portal.reporting.keeping import keep_ledger
+from portal.reporting.mailing import send_statements
 from portal.runtime import Runtime
 from portal.service_desk.due import policy_rules
 from portal.service_desk.forms import ReplyForm, RequestForm
@@ -115,12 +117,15 @@ class Simulation:
         chance, lang = self.chance, coming.lang
         why = chance.choices(list(WhyDismissed), (5, 6, 2, 2))[0]
         words = chance.choice(MISSING[lang]) if chance.random() < 0.4 else ""
-        if enquiry.state == State.LOOKING or chance.random() < 0.7:
+        priority = chance.choice(coming.question.priority)
+        if priority == Priority.P1:
+            need_at_once(self.db, enquiry, WhyUrgent.NOBODY_CAN_WORK, at=self.clock())
+        elif enquiry.state == State.LOOKING or chance.random() < 0.7:
             dismiss(self.db, enquiry, why, words, at=self.clock())
         self.clock.go(minutes=chance.uniform(2, 9))
         form = RequestForm.model_validate(
             {
-                "priority": chance.choice(coming.question.priority),
+                "priority": priority,
                 "title": enquiry.own_words[:150].capitalize(),
                 "description": PROBLEM[lang] % {"what": enquiry.own_words},
                 "area": coming.question.area,
@@ -178,9 +183,9 @@ def simulate(runtime: Runtime, *, progress: Callable[[int, int], None]) -> None:
     """Live through ninety days in one transaction; the same crowd on every first start of a day."""
     chance = Random(SEED)  # noqa: S311 (a story, not a secret)
     past, clock = _past(runtime, chance)
+    until = runtime.now() - timedelta(minutes=5)
     with past.database.writing() as db:
         comers = add_crowd(db, past, today=clock().date())
-        until = runtime.now() - timedelta(minutes=5)
         simulation = Simulation(db, past, clock, chance, until)
         for coming in season(runtime.now(), comers, chance):
             simulation.plan(coming.at, partial(simulation.come, coming))
@@ -192,6 +197,10 @@ def simulate(runtime: Runtime, *, progress: Callable[[int, int], None]) -> None:
     while end_what_was_left(runtime):
         while keep_ledger(runtime):  # before old text is forgotten
             pass
+    clock.at = until
+    send_statements(past)
+    while send_due(past):
+        pass
 
 
 def _past(runtime: Runtime, chance: Random) -> tuple[Runtime, PastClock]:

@@ -60,6 +60,10 @@ def zone_name(local: datetime) -> str:
     return "GMT" if name in {"GMT", "UTC"} else name
 
 
+def written_month(first: date, *, lang: str) -> str:
+    return format_date(first, "MMMM y", locale=lang)
+
+
 def written_percent(number: Decimal | None, *, lang: str) -> str:
     """Return a percentage as it is cut already; nothing to divide by is a dash."""
     if number is None:

@@ -25,6 +25,18 @@ from portal.web.languages import (
 )
 
 LANGUAGE_COOKIE = "academy_language"
+FILTERS: dict[str, Callable[..., str]] = {
+    "date": formats.written_date,
+    "percent": formats.written_percent,
+    "share": formats.written_share,
+    "ratio": formats.written_ratio,
+    "short_date": formats.short_date,
+    "month": formats.written_month,
+    "money": formats.written_money,
+    "number": formats.written_number,
+    "cell": formats.written_cell,
+    "day": formats.written_day,
+}
 
 
 @dataclass(frozen=True)
@@ -52,16 +64,9 @@ def environment(lang: str) -> Environment:
     env.globals["asset"] = asset
     env.filters["seconds"] = formats.written_seconds
     env.filters["duration"] = formats.written_duration
-    env.filters["date"] = partial(formats.written_date, lang=lang)
+    for name, write in FILTERS.items():
+        env.filters[name] = partial(write, lang=lang)
     env.filters["as_moment"] = datetime.fromisoformat
-    env.filters["percent"] = partial(formats.written_percent, lang=lang)
-    env.filters["share"] = partial(formats.written_share, lang=lang)
-    env.filters["ratio"] = partial(formats.written_ratio, lang=lang)
-    env.filters["short_date"] = partial(formats.short_date, lang=lang)
-    env.filters["money"] = partial(formats.written_money, lang=lang)
-    env.filters["number"] = partial(formats.written_number, lang=lang)
-    env.filters["cell"] = partial(formats.written_cell, lang=lang)
-    env.filters["day"] = partial(formats.written_day, lang=lang)
     return env
 
 

@@ -1,6 +1,7 @@
 """Every page of the Academy, and each of its states that a person can meet."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from portal.accounts.policy import Role
 from portal.demo.cast import CONTOSO
@@ -85,6 +86,9 @@ def _of(academy: Academy, lang: str, people: dict[str, str | None]) -> tuple[Sto
         Stop("insight", "manager", "/insight"),
         Stop("insight, articles", "manager", "/insight/articles"),
         Stop("insight, load", "manager", "/insight/load"),
+        Stop("insight, deadlines", "manager", "/insight/deadlines"),
+        Stop("insight, costs, error", "manager", "/insight/costs", press=SEND, status=422),
+        Stop("statement", ASKER, f"/statements/{datetime.now(UTC):%Y-%m}"),
         *_refused(f"/help/{locked}"),
     )
 

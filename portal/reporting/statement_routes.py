@@ -1,0 +1,143 @@
+"""Monthly statements: a customer's own, and any customer's for managers, with a scorecard."""
+
+from datetime import timedelta
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import JSONResponse
+
+from portal.accounts.dependencies import CurrentPerson, needs
+from portal.accounts.models import Organisation
+from portal.accounts.policy import Capability
+from portal.accounts.queries import find_customer
+from portal.errors import NotFound
+from portal.reporting.dependencies import AskedFrame, choices_of
+from portal.reporting.scorecard import scorecard_of
+from portal.reporting.spreadsheets import csv_response
+from portal.reporting.statement import (
+    OUTCOME_NAMES,
+    Statement,
+    as_facts,
+    as_sheet,
+    month_named,
+    statement_of,
+)
+from portal.support_policy.uptime import Month
+from portal.web.dependencies import Now, ReadDb
+from portal.web.languages import translations
+from portal.web.pages import language_of, page
+from portal.web.refusals import NO_SUCH_PAGE
+
+own = APIRouter(dependencies=[needs(Capability.SEE_STATEMENTS)])
+any_customer = APIRouter(dependencies=[needs(Capability.SEE_INSIGHT)])
+MONTHS_LISTED = 12
+
+
+def own_organisation(person: CurrentPerson, db: ReadDb) -> Organisation:
+    return db.get_one(Organisation, person.organisation_id)
+
+
+def get_customer(organisation_id: UUID, db: ReadDb) -> Organisation:
+    """Return any customer; raise NotFound, also for the vendor itself."""
+    customer = find_customer(db, organisation_id)
+    if customer is None:
+        raise NotFound(NO_SUCH_PAGE)
+    return customer
+
+
+def own_statement(
+    month: str, db: ReadDb, now: Now, own: Annotated[Organisation, Depends(own_organisation)]
+) -> Statement:
+    return statement_of(db, own, month_named(month, now), now)
+
+
+def any_statement(
+    month: str, db: ReadDb, now: Now, customer: Annotated[Organisation, Depends(get_customer)]
+) -> Statement:
+    return statement_of(db, customer, month_named(month, now), now)
+
+
+Own = Annotated[Organisation, Depends(own_organisation)]
+Customer = Annotated[Organisation, Depends(get_customer)]
+OwnStatement = Annotated[Statement, Depends(own_statement)]
+AnyStatement = Annotated[Statement, Depends(any_statement)]
+
+
+@own.get("/statements", name="show_statements")
+def show_statements(request: Request, organisation: Own, now: Now) -> Response:
+    months = months_of(organisation, Month.of(now))
+    return page(request, "reporting/statements.html", months=months, organisation=organisation)
+
+
+@own.get("/statements/{month}.csv", name="show_statement_csv")
+def show_statement_csv(request: Request, statement: OwnStatement) -> Response:
+    return csv_response(as_sheet(statement), translations(language_of(request)).gettext)
+
+
+@own.get("/statements/{month}.json", name="show_statement_json")
+def show_statement_json(statement: OwnStatement) -> Response:
+    return JSONResponse(as_facts(statement))
+
+
+@own.get("/statements/{month}", name="show_statement")
+def show_statement(request: Request, statement: OwnStatement) -> Response:
+    return _statement_page(request, statement)
+
+
+@any_customer.get("/insight/organisations", name="show_organisations")
+def show_organisations(request: Request, db: ReadDb, frame: AskedFrame) -> Response:
+    return page(
+        request,
+        "reporting/organisations.html",
+        filters=frame.filters,
+        choices=choices_of(db, frame),
+        query=frame.filters.query(),
+    )
+
+
+@any_customer.get("/insight/organisations/{organisation_id}", name="show_scorecard")
+def show_scorecard(request: Request, customer: Customer, db: ReadDb, frame: AskedFrame) -> Response:
+    return page(
+        request,
+        "reporting/scorecard.html",
+        customer=customer,
+        card=scorecard_of(db, customer, frame),
+        months=months_of(customer, Month.of(frame.now)),
+        filters=frame.filters,
+        choices=choices_of(db, frame),
+        query=frame.filters.query(),
+    )
+
+
+@any_customer.get(
+    "/insight/organisations/{organisation_id}/statements/{month}.csv", name="show_any_csv"
+)
+def show_any_csv(request: Request, statement: AnyStatement) -> Response:
+    return csv_response(as_sheet(statement), translations(language_of(request)).gettext)
+
+
+@any_customer.get(
+    "/insight/organisations/{organisation_id}/statements/{month}.json", name="show_any_json"
+)
+def show_any_json(statement: AnyStatement) -> Response:
+    return JSONResponse(as_facts(statement))
+
+
+@any_customer.get(
+    "/insight/organisations/{organisation_id}/statements/{month}", name="show_any_statement"
+)
+def show_any_statement(request: Request, statement: AnyStatement) -> Response:
+    return _statement_page(request, statement)
+
+
+def _statement_page(request: Request, statement: Statement) -> Response:
+    return page(request, "reporting/statement.html", statement=statement, outcomes=OUTCOME_NAMES)
+
+
+def months_of(organisation: Organisation, latest: Month) -> list[Month]:
+    """Return the months since the customer is one, the latest first."""
+    months, first = [latest], Month.of(organisation.created_at)
+    while len(months) < MONTHS_LISTED and months[-1] > first:
+        months.append(Month.of(months[-1].starts_at - timedelta(days=1)))
+    return months
