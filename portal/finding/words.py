@@ -1,9 +1,14 @@
 """The words of a text as the index files them, to compare what people wrote."""
 
-from search.analysis import fold, stem, stop_words, words
+from search.analysis import clean, fold, stem, stop_words, words
 
 
 def real_words(text: str, lang: str) -> frozenset[str]:
     """Return the words folded and stemmed, without those that stand in every text."""
     common = {fold(word) for word in stop_words(lang)}
     return frozenset(stem(word.text, lang) for word in words(text) if word.text not in common)
+
+
+def as_asked(terms: str) -> str:
+    """Return the terms of a search so that the same question counts once: cleaned and folded."""
+    return " ".join(clean(terms).casefold().split())

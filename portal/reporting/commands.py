@@ -16,7 +16,7 @@ from portal.errors import Invalid, NotFound
 from portal.reporting.exporting import export_lines
 from portal.reporting.keeping import keep_ledger
 from portal.reporting.ledger import row_count
-from portal.reporting.verifying import Verdict, verify_lines
+from portal.reporting.verifying import Verdict, part_of, verify_lines
 from portal.runtime import Runtime
 
 OpenRuntime = Callable[[], AbstractContextManager[Runtime]]
@@ -51,6 +51,10 @@ def _export_command(open_runtime: OpenRuntime) -> Callable[[str], None]:
 
 def verify(
     file: Annotated[Path, typer.Argument(help="A file that `academy ledger export` wrote.")],
+    only: Annotated[
+        list[str] | None,
+        typer.Option(help="Show the figures of a part only: from=DATE, to=DATE, tier=, topic= …"),
+    ] = None,
     as_data: JsonOption = False,
 ) -> None:
     """Recompute every figure of an exported ledger from its rows; needs no Academy."""
@@ -58,8 +62,8 @@ def verify(
         raise NotFound("There is no file %(file)s.", file=str(file))
     began = time.monotonic()
     with file.open(encoding="utf-8") as lines, _bar("Rows") as advance:
-        verdict = verify_lines(_counted(lines, advance))
-    typer.echo(json.dumps(verdict.figures) if as_data else _as_text(verdict))
+        verdict = verify_lines(_counted(lines, advance), part_of(only or []))
+    typer.echo(json.dumps(verdict.part) if as_data else _as_text(verdict))
     _say_rate(verdict.rows, time.monotonic() - began)
     if verdict.faults:
         raise Invalid("The ledger does not add up:\n%(faults)s", faults="\n".join(verdict.faults))
@@ -67,7 +71,7 @@ def verify(
 
 
 def _as_text(verdict: Verdict) -> str:
-    return "\n".join(f"{name:<20} {value}" for name, value in verdict.figures.items())
+    return "\n".join(f"{name:<20} {value}" for name, value in verdict.part.items())
 
 
 def _counted(lines: Iterable[str], advance: Callable[[int, int | None], None]) -> Iterator[str]:

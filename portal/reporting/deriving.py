@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from portal.finding.wording import as_asked, stems
+from portal.finding.words import as_asked, real_words
 from portal.gate.models import Enquiry
 from portal.gate.policy import State, UnlockedBy
 from portal.gate.recorded import Search
@@ -130,7 +130,7 @@ def ledger_matter(ended: Ended) -> Iterable[LedgerMatter]:
         return
     texts = [search.terms for search in ended.real_searches]
     texts += [ended.ticket.title] if ended.ticket else []
-    found = stems(" ".join(texts), ended.lang)
+    found = real_words(" ".join(texts), ended.lang)
     answer = {ended.enquiry.solved_by_id} - {None} or ended.read_items
     yield LedgerMatter(
         enquiry_id=ended.enquiry.id,

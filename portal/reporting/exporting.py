@@ -7,7 +7,7 @@ enquiry. Words are written as keyed hashes with a key of this file: they can be 
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
@@ -50,6 +50,12 @@ class Totals:
     def add(self, week_on: date, outcome: str, has_read: bool) -> None:
         key = week_on, outcome, has_read
         self.counts[key] = self.counts.get(key, 0) + 1
+
+    def take(self, facts: Mapping[str, Any]) -> None:
+        """Count a row as it stands in a file."""
+        began_on = date.fromisoformat(facts["began_on"])
+        week_on = began_on - timedelta(days=began_on.weekday())
+        self.add(week_on, facts["outcome"], facts["readings"] > 0)
 
     def weeks(self) -> Mapping[date, Figures]:
         weeks: dict[date, Figures] = {}

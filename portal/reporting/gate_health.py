@@ -8,7 +8,9 @@ from statistics import median
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
+from portal.gate.diagnosis import Diagnosis
 from portal.reporting.deriving import opened_by_itself
+from portal.reporting.diagnoses import diagnoses
 from portal.reporting.filters import Filters
 from portal.reporting.models import LedgerRow
 from portal.reporting.policy import FEWEST_TO_COMPARE, Outcome
@@ -36,6 +38,7 @@ class GateHealth:
     unlocked: Mapping[str, int] = field(default_factory=dict)
     searches: int = 0
     junk: int = 0
+    not_for_real: int = 0
 
     @property
     def opened_by_itself(self) -> int:
@@ -44,6 +47,10 @@ class GateHealth:
     @property
     def urgent_share(self) -> Fraction | None:
         return Fraction(self.urgent, self.raised) if self.raised else None
+
+    @property
+    def not_for_real_share(self) -> Fraction | None:
+        return Fraction(self.not_for_real, self.raised) if self.raised else None
 
     @property
     def junk_share(self) -> Fraction | None:
@@ -69,6 +76,7 @@ def gate_health(db: Session, filters: Filters) -> GateHealth:
         unlocked={row[0] or "": row[1] for row in by_reason},
         searches=int(searches or 0),
         junk=int(junk or 0),
+        not_for_real=diagnoses(db, filters).get(Diagnosis.NOT_SEARCHED_FOR_REAL, 0),
     )
 
 

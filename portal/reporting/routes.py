@@ -34,6 +34,7 @@ from portal.reporting.sheets import (
     solving_sheet,
     steps_of,
     weekly_sheet,
+    why_sheet,
 )
 from portal.reporting.spreadsheets import csv_response
 from portal.web.dependencies import Db, ReadDb
@@ -56,6 +57,7 @@ def show_insight(request: Request, db: ReadDb, frame: AskedFrame) -> Response:
         columns=columns(weeks),
         under_way=under_way(db),
         sheet=weekly_sheet(db, frame),
+        why=why_sheet(db, frame),
     )
 
 

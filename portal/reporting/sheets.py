@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from portal.gate.policy import UnlockedBy, WhyDismissed
 from portal.reporting.answering import Kept, answers_kept
+from portal.reporting.diagnoses import MENDED_BY, NAMES, diagnoses
 from portal.reporting.failing import failing
 from portal.reporting.filters import Filters
 from portal.reporting.gate_health import GateHealth, gate_health
@@ -172,9 +173,19 @@ def answers_of(kept: Mapping[tuple[str, int], Kept], frame: Frame) -> Sheet:
     return Sheet("answers-in-time", heads, rows)
 
 
+def why_sheet(db: Session, frame: Frame) -> Sheet:
+    heads = N_("What the trail shows"), N_("Requests"), N_("What mends it")
+    rows = [
+        (frame.say(NAMES.get(name, name)), count, frame.say(MENDED_BY.get(name, name)))
+        for name, count in diagnoses(db, frame.filters).items()
+    ]
+    return Sheet("why-it-was-not-solved", heads, rows)
+
+
 SHEETS: Mapping[str, Callable[[Session, Frame], Sheet]] = {
     "solved-sent-unknown": weekly_sheet,
     "answers-in-time": answers_sheet,
+    "why-it-was-not-solved": why_sheet,
     "searches-that-fail": searches_sheet,
     "read-before-a-request": before_sheet,
     "items-that-solved": solving_sheet,

@@ -3,9 +3,9 @@
 import json
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from portal.reporting.exporting import FORMAT, Totals
 from portal.reporting.policy import Matter, Outcome, is_in_time, same_matter
 
 MOST_FAULTS = 20
+FILTERS = frozenset({"tier", "organisation", "topic", "lang"})
 SAID_SOLVED = frozenset({Outcome.SOLVED, Outcome.REVERSED})
 
 
@@ -33,6 +34,7 @@ class Verdict:
 
     rows: int = 0
     figures: Mapping[str, Any] = field(default_factory=dict)
+    part: Mapping[str, Any] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
 
     def blame(self, sentence: str) -> None:
@@ -40,9 +42,27 @@ class Verdict:
             self.faults.append(sentence)
 
 
-def verify_lines(lines: Iterable[str]) -> Verdict:
+Part = Callable[[Mapping[str, Any]], bool]
+
+
+def part_of(only: Iterable[str]) -> Part:
+    """Return whether a row belongs to a part such as from=2026-09-01, tier=enhanced."""
+    wanted = dict(each.split("=", 1) for each in only if "=" in each)
+    first, last = wanted.pop("from", ""), wanted.pop("to", "9999")
+    unknown = wanted.keys() - FILTERS
+    if unknown:
+        raise Invalid("A ledger has no %(names)s.", names=", ".join(sorted(unknown)))
+
+    def is_part(facts: Mapping[str, Any]) -> bool:
+        is_in = first <= facts["began_on"] <= last
+        return is_in and all(facts[name] == value for name, value in wanted.items())
+
+    return is_part
+
+
+def verify_lines(lines: Iterable[str], is_part: Part = lambda facts: True) -> Verdict:
     """Recompute reversals and all figures; raise Invalid when a line cannot be read."""
-    verdict, totals = Verdict(), Totals()
+    verdict, totals, part = Verdict(), Totals(), Totals()
     within, seen = timedelta(0), set[str]()
     solved: list[Judged] = []
     raised: dict[UUID, list[Judged]] = defaultdict(list)
@@ -54,8 +74,11 @@ def verify_lines(lines: Iterable[str]) -> Verdict:
             said = facts
         else:
             _take(facts, verdict, totals, seen, solved, raised)
+            if is_part(facts):
+                part.take(facts)
     _check_reversals(solved, raised, within, verdict)
     _check_figures(said, totals, verdict)
+    verdict.part = part.as_facts()["figures"]
     return verdict
 
 
@@ -72,9 +95,7 @@ def _take(
     if enquiry in seen:
         verdict.blame(f"The enquiry {enquiry} stands in the file twice.")
     seen.add(enquiry)
-    began_on = date.fromisoformat(facts["began_on"])
-    week_on = began_on - timedelta(days=began_on.weekday())
-    totals.add(week_on, outcome, facts["readings"] > 0)
+    totals.take(facts)
     if (outcome == Outcome.REVERSED) != ("reversed_by" in facts):
         verdict.blame(f"The enquiry {enquiry} is {outcome} and names what reversed it, or neither.")
     if outcome in SAID_SOLVED:

@@ -9,13 +9,14 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, select
 
 from portal.accounts.signed_in import SignedIn
+from portal.errors import Invalid
 from portal.gate.models import Enquiry
 from portal.reporting.exporting import export_lines, figures_as_facts
 from portal.reporting.filters import AskedFilters
 from portal.reporting.ledger import total, under_way, weekly
 from portal.reporting.models import LedgerRow, LedgerState
 from portal.reporting.policy import Outcome
-from portal.reporting.verifying import verify_lines
+from portal.reporting.verifying import part_of, verify_lines
 from tests.reporting.life import TERMS, Life
 from tests.world import Cast
 
@@ -88,6 +89,25 @@ def test_any_story_adds_up(
     life.db.execute(delete(LedgerState))
     life.keep()
     assert kept(life) == at_once
+
+
+def test_a_part_of_the_file_gives_the_filtered_page_its_figures(
+    life: Life, people: Cast, cleo: SignedIn
+) -> None:
+    live(
+        life, people, [("cleo", "solved", "quokka", 200, True), ("dai", "raised", "reset", 1, True)]
+    )
+    asked = {"tier": "enhanced", "organisation": str(cleo.organisation_id)}
+    filters = AskedFilters(**asked).filters("2026-11-01", "2026-11-30", life.clock().date())
+    only = ["from=2026-11-01", "to=2026-11-30", "tier=enhanced"]
+    only += [f"organisation={cleo.organisation_id.hex}"]
+
+    verdict = verify_lines(lines_of(life), part_of(only))
+
+    assert verdict.part == figures_as_facts(total(weekly(life.db, filters)))
+    assert (verdict.part["solved"], verdict.figures["raised"]) == (1, 1)
+    with pytest.raises(Invalid):
+        part_of(["wether=fine"])
 
 
 def changed(lines: list[str], number: int, **facts: object) -> list[str]:
