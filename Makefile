@@ -6,7 +6,7 @@ DATA   ?= academy-demo
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix browser bench-search bench-relevance bench-insight messages lock clean
+.PHONY: help demo test check fix browser bench-search bench-page bench-hostile bench-relevance bench-insight messages lock clean
 
 help: ## list what make can do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-20s %s\n", $$1, $$2}'
@@ -35,6 +35,9 @@ browser: ## install Chromium for the browser tests where the package manager all
 
 bench-search: $(VENV)/.tests ## time the search engines side by side (COLLECTIONS=folder)
 	$(BIN)/python -m bench.speed "$(COLLECTIONS)"
+
+bench-page: $(VENV)/.tests ## answers per second of the search page beside an empty page (COLLECTIONS=folder)
+	$(BIN)/python -m bench.page "$(COLLECTIONS)"
 
 bench-hostile: $(VENV)/.tests ## send 2,000 hostile queries to a demo Academy
 	$(BIN)/python -m bench.hostile

@@ -29,6 +29,7 @@ PIN_REMOVED = "finding.pin-removed"
 CHANGES = (
     SYNONYMS_ADDED, SYNONYMS_CHANGED, SYNONYMS_REMOVED, PIN_ADDED, PIN_CHANGED, PIN_REMOVED
 )  # fmt: skip
+VERSION = select(func.max(Event.id)).where(Event.kind.in_(CHANGES))
 
 Group = tuple[str, ...]
 
@@ -75,7 +76,7 @@ _known: WeakKeyDictionary[Any, tuple[int, Guidance]] = WeakKeyDictionary()
 
 def current_guidance(db: Session) -> Guidance:
     """Return what editors have stored; read again only when an event says that it changed."""
-    version = db.scalar(select(func.max(Event.id)).where(Event.kind.in_(CHANGES))) or 0
+    version = db.scalar(VERSION) or 0
     database = db.get_bind().engine
     known = _known.get(database)
     if known is None or known[0] != version:
