@@ -64,12 +64,14 @@ class Worker:
             self.stopping.wait(self.turn())
 
     def turn(self) -> float:
-        """Run every task once; return how many seconds to pause."""
-        done = 0
+        """Run every task once, whatever fails; return how many seconds to pause."""
+        done, failed = 0, 0
         for task in self.tasks:
             try:
                 done += task(self.runtime)
             except Exception:
                 log.exception("worker-task-failed", task=getattr(task, "__name__", ""))
-                return PAUSE_AFTER_TROUBLE_S
+                failed += 1
+        if failed:
+            return PAUSE_AFTER_TROUBLE_S
         return 0.0 if done else PAUSE_S

@@ -4,7 +4,7 @@ from portal.content.importing import import_folder
 from portal.mail.writing import Letter, Recipient, post
 from portal.runtime import Runtime
 from portal.worker import PAUSE_AFTER_TROUBLE_S, PAUSE_S, Worker
-from search.interface import Query
+from search.interface import IndexUnavailable, Query
 from tests.conftest import SAMPLE
 from tests.world import Mailbox
 
@@ -38,6 +38,17 @@ def test_a_failing_task_is_logged_and_the_worker_pauses(runtime: Runtime) -> Non
     worker.tasks = (fail,)
 
     assert worker.turn() == PAUSE_AFTER_TROUBLE_S
+
+
+def test_mail_goes_out_while_the_index_cannot_be_written(runtime: Runtime) -> None:
+    def fail(runtime: Runtime) -> int:
+        raise IndexUnavailable
+
+    done: list[str] = []
+    worker = Worker(runtime)
+    worker.tasks = (fail, lambda runtime: done.append("mail") or 0)
+
+    assert (worker.turn(), done) == (PAUSE_AFTER_TROUBLE_S, ["mail"])
 
 
 def test_it_stops_when_it_is_told_to(runtime: Runtime) -> None:
