@@ -50,7 +50,7 @@ def recognise(request: Request) -> None:
 MaybePerson = Annotated[SignedIn | None, Depends(find_current_person)]
 
 
-def get_current_person(person: MaybePerson) -> SignedIn:
+async def get_current_person(person: MaybePerson) -> SignedIn:
     """Return who asks; raise SignInNeeded when nobody is signed in."""
     if person is None:
         raise SignInNeeded("Sign in to see this page.")

@@ -8,7 +8,7 @@ from portal.finding.finder import Finder
 from portal.web.dependencies import ReadDb, Runtime
 
 
-def get_finder(runtime: Runtime, db: ReadDb) -> Finder:
+async def get_finder(runtime: Runtime, db: ReadDb) -> Finder:
     return Finder(runtime.engine, db)
 
 

@@ -1,4 +1,7 @@
-"""What a route may ask for by naming its type: the runtime, the clock, a database session."""
+"""What a route may ask for by naming its type: the runtime, the clock, a database session.
+
+What waits for nothing is `async`: it runs where it is, without the way to a thread and back.
+"""
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -19,14 +22,14 @@ from portal.web.pages import runtime_of
 Row = TypeVar("Row", bound=Base)
 
 
-def get_runtime(request: Request) -> AcademyRuntime:
+async def get_runtime(request: Request) -> AcademyRuntime:
     return runtime_of(request)
 
 
 Runtime = Annotated[AcademyRuntime, Depends(get_runtime)]
 
 
-def get_now(runtime: Runtime) -> datetime:
+async def get_now(runtime: Runtime) -> datetime:
     """Return one moment per request, so that all its rows agree."""
     return runtime.now()
 
