@@ -18,6 +18,7 @@ from portal.accounts.dependencies import Needs, recognise
 from portal.content import api as content_api
 from portal.content import routes as content
 from portal.errors import Refusal
+from portal.files.policy import MOST_AT_ONCE
 from portal.finding import api as finding_api
 from portal.finding import routes as finding
 from portal.gate import admin_routes as gate_admin
@@ -32,6 +33,7 @@ from portal.reporting import statement_routes as statements
 from portal.runtime import Runtime
 from portal.service_desk import api as desk_api
 from portal.service_desk import asking_routes as asking
+from portal.service_desk import file_routes as files
 from portal.service_desk import meanwhile_routes as meanwhile
 from portal.service_desk import routes as desk
 from portal.service_desk import tried_routes as tried
@@ -66,6 +68,8 @@ ROUTERS = (
     content.router,
     gate.router,
     tried.router,
+    files.router,
+    files.serving,
     handing.router,
     gate_admin.router,
     admin.router,
@@ -172,5 +176,6 @@ def _edge(runtime: Runtime) -> Middleware:
         hosts=frozenset({own.hostname or "", "127.0.0.1", "localhost", "::1", *named}),
         origin=f"{own.scheme}://{own.netloc}",
         body_bytes=settings.max_body_kb * 1024,
+        upload_bytes=(MOST_AT_ONCE * settings.max_file_mb + 2) * 1024 * 1024,
         answer=answer,
     )

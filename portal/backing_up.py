@@ -20,7 +20,7 @@ from portal.runtime import Runtime
 MANIFEST = "manifest.json"
 SQLITE_COPY = "academy.db"
 POSTGRESQL_DUMP = "academy.dump"
-KEPT = ("media", "secret_key")
+KEPT = ("media", "files", "secret_key")
 
 
 def back_up(runtime: Runtime, target: Path) -> int:

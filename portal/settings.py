@@ -100,6 +100,10 @@ class Settings(BaseSettings):
     session_idle_hours: int = Field(12, ge=1, description="signed out after this long unused")
     session_days: int = Field(14, ge=1, description="signed out after this long in any case")
     max_body_kb: int = Field(1024, ge=16, description="largest request body, in kB")
+    max_file_mb: int = Field(20, ge=1, le=500, description="largest file that is taken, in MB")
+    files_mb_a_day: int = Field(
+        200, ge=1, description="how much one person may send within a day, in MB"
+    )
     writer_wait_s: float = Field(5.0, gt=0, description="seconds to wait for a turn to write")
     demo: bool = Field(False, description="the demo banner; set by `academy demo`")
 

@@ -10,6 +10,9 @@ from portal.accounts.dependencies import CurrentPerson
 from portal.accounts.signed_in import SignedIn
 from portal.content.queries import topics
 from portal.errors import NotFound
+from portal.files.holding import files_of, hang_on
+from portal.files.models import Holder
+from portal.files.receiving import Sent as SentFiles
 from portal.finding.dependencies import Finding
 from portal.gate.dependencies import OwnEnquiry, SeenEnquiry, needs_administrator
 from portal.gate.errors import SEARCH_FIRST, DraftChanged, SearchFirst
@@ -48,6 +51,8 @@ def show_details(
 @router.post("/help/{enquiry_id}/details", name="update_details")
 def update_details(
     request: Request,
+    known: SeenEnquiry,
+    uploads: SentFiles,
     enquiry: OwnEnquiry,
     person: CurrentPerson,
     db: Db,
@@ -55,21 +60,31 @@ def update_details(
     form: Typed,
     seen: Seen,
 ) -> Response:
+    runtime = runtime_of(request)
+    hang_on(db, runtime, uploads.take(), Holder.ENQUIRY, enquiry.id, by=person)
     if not _kept(enquiry, form, seen, now):
         return _both_texts(request, enquiry, form)
     if left := what_is_left(db, enquiry, now, form.values["area"]):
         return _search_first_page(request, db, enquiry, person, left)
-    if form.errors:
-        return _details_page(
-            request, enquiry, person, values=form.values, errors=form.errors, db=db
-        )
+    if errors := [*form.errors, *uploads.errors]:
+        return _details_page(request, enquiry, person, values=form.values, errors=errors, db=db)
     return see_other(request, "show_check", enquiry_id=enquiry.id)
 
 
 @router.post("/help/{enquiry_id}/draft", name="update_draft")
 def update_draft(
-    request: Request, enquiry: OwnEnquiry, now: Now, form: Typed, seen: Seen
+    request: Request,
+    known: SeenEnquiry,
+    uploads: SentFiles,
+    enquiry: OwnEnquiry,
+    person: CurrentPerson,
+    db: Db,
+    now: Now,
+    form: Typed,
+    seen: Seen,
 ) -> Response:
+    runtime = runtime_of(request)
+    hang_on(db, runtime, uploads.take(), Holder.ENQUIRY, enquiry.id, by=person)
     kept = _kept(enquiry, form, seen, now)
     if not wants_part(request):
         return see_other(request, "show_home") if kept else _both_texts(request, enquiry, form)
@@ -121,8 +136,9 @@ def show_sent(request: Request, enquiry: SeenEnquiry, db: ReadDb) -> Response:
     ticket = find_ticket_of(db, enquiry)
     if ticket is None:
         raise NotFound("This request was not sent yet.")
+    files = files_of(db, Holder.TICKET, ticket.id)
     promised = promised_for(ticket)
-    return page(request, "service_desk/sent.html", ticket=ticket, promised=promised)
+    return page(request, "service_desk/sent.html", ticket=ticket, promised=promised, files=files)
 
 
 def _wrong_step(request: Request, db: Session, enquiry: Enquiry, now: datetime) -> Response | None:
@@ -180,6 +196,7 @@ def _check_page(
         promised=promised_now(person.tier, form.priority, runtime.now(), settings),
         shelves=topics(db, language_of(request)),
         phone=settings.support_phone if person.tier == Tier.ENHANCED else "",
+        files=files_of(db, Holder.ENQUIRY, enquiry.id),
         **meanwhile,
     )
 
@@ -205,4 +222,6 @@ def _details_page(
         shelves=topics(db, language_of(request)),
         version=enquiry.draft_version,
         saved_at=None,
+        files=files_of(db, Holder.ENQUIRY, enquiry.id),
+        limit_mb=runtime.settings.max_file_mb,
     )

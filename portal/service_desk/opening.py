@@ -12,6 +12,8 @@ from portal.accounts.signed_in import SignedIn
 from portal.activity.recording import record
 from portal.db.engine import BUSY
 from portal.errors import Busy
+from portal.files.holding import move
+from portal.files.models import Holder
 from portal.gate.diagnosis import diagnose
 from portal.gate.errors import SEARCH_FIRST, EnquiryOver, SearchFirst
 from portal.gate.models import Enquiry
@@ -58,6 +60,7 @@ def open_ticket(db: Session, runtime: Runtime, opening: Opening) -> Ticket:
     ticket = _new_ticket(db, runtime, opening)
     db.add(ticket)
     db.flush()
+    move(db, (Holder.ENQUIRY, opening.enquiry.id), (Holder.TICKET, ticket.id))
     _remember_key(db, runtime, opening, ticket)
     _record_opening(db, ticket)
     db.refresh(ticket)

@@ -72,9 +72,15 @@ async def get_db(request: Request, runtime: Runtime) -> AsyncIterator[Session]:
 
     The body is read first: nobody who sends slowly may hold the turn.
     """
-    await request.body()
+    if not getattr(request.state, "form_is_read", False):
+        await request.body()
     async with writer_turn(request, wait_s=runtime.settings.writer_wait_s) as db:
         yield db
+
+
+def note_form_is_read(request: Request) -> None:
+    """A form with files is read as it comes, and its body is not kept."""
+    request.state.form_is_read = True
 
 
 def held(db: Session, row: Row) -> Row:

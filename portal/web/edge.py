@@ -19,6 +19,10 @@ from portal.web.refusals import NO_SUCH_PAGE
 log = structlog.get_logger()
 
 BODY_SECONDS = 30
+UPLOAD_SECONDS = 600
+TAKES_FILES = re.compile(
+    r"/help/[0-9a-f-]{36}/(details|draft|files)|(/desk)?/requests/[^/]{1,40}/(replies|notes)"
+)
 LONGEST_ADDRESS = 8_192
 HOST = re.compile(r"([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
 
@@ -84,9 +88,17 @@ class Edge:
     """Refuse early what no page needs; add to every answer the headers every page needs."""
 
     def __init__(
-        self, app: ASGIApp, *, hosts: frozenset[str], origin: str, body_bytes: int, answer: Answer
+        self,
+        app: ASGIApp,
+        *,
+        hosts: frozenset[str],
+        origin: str,
+        body_bytes: int,
+        upload_bytes: int,
+        answer: Answer,
     ) -> None:
         self.app = app
+        self.upload_bytes = upload_bytes
         self.hosts = hosts
         self.origin = origin
         self.body_bytes = body_bytes
@@ -108,6 +120,7 @@ class Edge:
     async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> Refusal | None:
         """Let the Academy answer; a fault of ours becomes a page too, with a reference."""
         started = False
+        limit, seconds = self._limits(scope)
 
         async def note_start(message: Message) -> None:
             nonlocal started
@@ -115,7 +128,7 @@ class Edge:
             await send(message)
 
         try:
-            await self.app(scope, CountedBody(receive, limit=self.body_bytes), note_start)
+            await self.app(scope, CountedBody(receive, limit=limit, seconds=seconds), note_start)
         except Exception:
             log.exception("fault", request_id=scope["state"]["request_id"])
             if started:
@@ -127,6 +140,13 @@ class Edge:
             )
         return None
 
+    def _limits(self, scope: Scope) -> tuple[int, float]:
+        """Return the bytes a body may have, and the seconds: a form with files has more."""
+        kind = Headers(scope=scope).get("content-type", "")
+        if kind.startswith("multipart/form-data") and TAKES_FILES.fullmatch(scope["path"]):
+            return self.upload_bytes, UPLOAD_SECONDS
+        return self.body_bytes, BODY_SECONDS
+
     def _refuse(self, scope: Scope) -> Refusal | None:
         headers = Headers(scope=scope)
         if _host_name(headers.get("host", "")) not in self.hosts:
@@ -135,8 +155,8 @@ class Edge:
             return AddressTooLong("The address is too long. Use fewer words.")
         if "\0" in scope["path"]:  # no name of ours has one, and PostgreSQL cannot look for it
             return NotFound(NO_SUCH_PAGE)
-        if _declared_length(headers) > self.body_bytes:
-            return too_large(self.body_bytes)
+        if _declared_length(headers) > (limit := self._limits(scope)[0]):
+            return too_large(limit)
         if _could_be_forged(scope["path"], headers) and not comes_from_here(
             scope["method"], headers, base_origin=self.origin
         ):

@@ -115,7 +115,8 @@ async def read_form(request: Request) -> FormData:
         raise Invalid(BAD_FORM)
     if "charset" in parameters.replace("charset=utf-8", ""):
         raise Invalid(BAD_FORM)  # Python knows codecs that fail, or leave half a surrogate pair
-    await request.body()  # kept: what cannot be taken is shown again on the refusal
+    if not getattr(request.state, "form_is_read", False):
+        await request.body()  # kept: what cannot be taken is shown again on the refusal
     return await request.form(max_files=0, max_fields=100)
 
 

@@ -131,7 +131,7 @@ def _printable(facts: Mapping[str, object]) -> dict[str, Any]:
 
 async def _typed_text(request: Request) -> dict[str, str]:
     """Return the text fields of a refused form, so that nothing typed is lost."""
-    if request.method != "POST" or request.url.path.startswith(API_PREFIX):
+    if request.method != "POST" or request.url.path.startswith(API_PREFIX) or _has_files(request):
         return {}
     try:
         form = await read_form(request)
@@ -142,6 +142,12 @@ async def _typed_text(request: Request) -> dict[str, str]:
         for name, value in form.items()
         if isinstance(value, str) and value.strip() and name not in KEPT_FIELDS_HIDDEN
     }
+
+
+def _has_files(request: Request) -> bool:
+    """Whether a form with files came that nobody has read: it is not read for its text alone."""
+    is_read = getattr(request.state, "form_is_read", False)
+    return not is_read and request.headers.get("content-type", "").startswith("multipart/")
 
 
 def _place(location: tuple[Any, ...]) -> str:

@@ -1,0 +1,1 @@
+"""Files that people send: private, typed by their content, stored under a random name."""

@@ -1,0 +1,76 @@
+"""Which thing a file hangs on, and how much somebody sent lately."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from portal.accounts.signed_in import SignedIn
+from portal.files.models import Holder, StoredFile
+from portal.files.storing import Kept
+from portal.runtime import Runtime
+
+A_DAY = timedelta(days=1)
+
+
+def hang_on(
+    db: Session,
+    runtime: Runtime,
+    kept: Iterable[Kept],
+    holder: Holder,
+    holder_id: UUID,
+    *,
+    by: SignedIn,
+) -> None:
+    """Let these files belong to that thing, in its transaction."""
+    for file in kept:
+        db.add(
+            StoredFile(
+                owner_id=by.id,
+                organisation_id=by.organisation_id,
+                holder=holder,
+                holder_id=holder_id,
+                created_at=runtime.now(),
+                **vars(file),
+            )
+        )
+    db.flush()
+
+
+def move(db: Session, source: tuple[Holder, UUID], target: tuple[Holder, UUID]) -> None:
+    """Let the files of one thing belong to another."""
+    db.execute(
+        update(StoredFile)
+        .where(StoredFile.holder == source[0], StoredFile.holder_id == source[1])
+        .values(holder=target[0], holder_id=target[1])
+        .execution_options(synchronize_session=False)
+    )
+
+
+def files_of(db: Session, holder: Holder, holder_id: UUID) -> Sequence[StoredFile]:
+    return files_by_holder(db, holder, [holder_id]).get(holder_id, ())
+
+
+def files_by_holder(
+    db: Session, holder: Holder, holder_ids: Sequence[UUID]
+) -> Mapping[UUID, Sequence[StoredFile]]:
+    """Return the files of several things of one kind, in the order in which they came."""
+    found: dict[UUID, list[StoredFile]] = {}
+    if not holder_ids:
+        return found
+    wanted = select(StoredFile).where(
+        StoredFile.holder == holder, StoredFile.holder_id.in_(holder_ids)
+    )
+    for file in db.scalars(wanted.order_by(StoredFile.created_at, StoredFile.id)):
+        found.setdefault(file.holder_id, []).append(file)
+    return found
+
+
+def bytes_sent_lately(db: Session, person: SignedIn, now: datetime) -> int:
+    """Return how much this person sent within a day."""
+    lately = select(func.sum(StoredFile.size)).where(
+        StoredFile.owner_id == person.id, StoredFile.created_at > now - A_DAY
+    )
+    return int(db.scalar(lately) or 0)

@@ -1,0 +1,96 @@
+"""Taking in the files of a form: after the person is known, before any turn to write."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from fastapi import Depends, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
+
+from portal.accounts.dependencies import CurrentPerson
+from portal.accounts.signed_in import SignedIn
+from portal.files.errors import FileRefused
+from portal.files.holding import bytes_sent_lately
+from portal.files.policy import MOST_AT_ONCE, safe_name
+from portal.files.storing import Kept, discard, keep_upload
+from portal.runtime import Runtime as AcademyRuntime
+from portal.web.dependencies import Runtime, note_form_is_read
+from portal.web.forms import FieldError
+from portal.words import N_
+
+FIELD = "files"
+MB = 1_048_576
+TOO_MANY = N_("%(name)s was not taken: %(limit)s files at once are the limit.")
+QUOTA = N_("%(name)s was not taken: %(limit)s MB within a day are the limit.")
+
+
+@dataclass
+class Uploads:
+    """What came with a form: files that are kept, and a sentence for each that is not."""
+
+    kept: list[Kept] = field(default_factory=list)
+    errors: list[FieldError] = field(default_factory=list)
+    are_taken: bool = False
+
+    def take(self) -> Sequence[Kept]:
+        """Return the files for good; what nobody takes is deleted after the answer."""
+        self.are_taken = True
+        return self.kept
+
+
+async def get_uploads(
+    request: Request, person: CurrentPerson, runtime: Runtime
+) -> AsyncIterator[Uploads]:
+    uploads = Uploads()
+    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
+        yield uploads
+        return
+    form = await request.form(max_files=4 * MOST_AT_ONCE, max_fields=100)
+    note_form_is_read(request)
+    sent = [one for one in form.getlist(FIELD) if isinstance(one, UploadFile) and one.filename]
+    await run_in_threadpool(_keep, uploads, sent, person, runtime)
+    await form.close()  # the files; the texts of the form are still there
+    try:
+        yield uploads
+    finally:
+        if not uploads.are_taken:
+            await run_in_threadpool(_discard, uploads, runtime)
+
+
+def _keep(
+    uploads: Uploads, sent: Sequence[UploadFile], person: SignedIn, runtime: AcademyRuntime
+) -> None:
+    with runtime.database.reading() as db:
+        left = runtime.settings.files_mb_a_day * MB - bytes_sent_lately(db, person, runtime.now())
+    for number, upload in enumerate(sent):
+        name = safe_name(upload.filename or "")
+        try:
+            _check_room(number, left, name, runtime)
+            kept = keep_upload(
+                upload.file,
+                name,
+                data_dir=runtime.settings.data_dir,
+                new_id=runtime.new_id,
+                most_bytes=min(runtime.settings.max_file_mb * MB, left),
+            )
+        except FileRefused as refused:
+            uploads.errors.append(FieldError(FIELD, refused.sentence, dict(refused.facts)))
+        else:
+            uploads.kept.append(kept)
+            left -= kept.size
+
+
+def _check_room(number: int, left: int, name: str, runtime: AcademyRuntime) -> None:
+    if number >= MOST_AT_ONCE:
+        raise FileRefused(TOO_MANY, name=name, limit=MOST_AT_ONCE)
+    if left <= 0:
+        raise FileRefused(QUOTA, name=name, limit=runtime.settings.files_mb_a_day)
+
+
+def _discard(uploads: Uploads, runtime: AcademyRuntime) -> None:
+    for kept in uploads.kept:
+        discard(runtime.settings.data_dir, kept.id)
+
+
+Sent = Annotated[Uploads, Depends(get_uploads, scope="function")]

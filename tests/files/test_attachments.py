@@ -1,0 +1,155 @@
+"""Files on a request: with the draft, with the ticket, in the thread; and whose they are."""
+
+import io
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from portal.accounts.signed_in import SignedIn
+from portal.files.models import StoredFile
+from portal.runtime import Runtime
+from portal.service_desk.models import Ticket
+from tests.browser import Browser, Page
+from tests.files import specimens as made
+from tests.gate.steps import unlocked_enquiry
+from tests.service_desk.test_opening import opened
+from tests.world import Cast
+
+DETAILS = {"priority": "3", "title": "No mail", "description": "Nobody in Lyon gets any."}
+
+
+def upload(
+    browser: Browser, path: str, form: dict[str, str], *files: tuple[str, bytes], status: int = 200
+) -> Page:
+    """Send a form with files as a browser does, and follow where it leads."""
+    sent = [("files", (name, io.BytesIO(content), "image/png")) for name, content in files]
+    headers = {"Sec-Fetch-Site": "same-origin", "Origin": browser.origin}
+    answer: Any = browser.client.post(path, data=form, files=sent, headers=headers)
+    browser.html, browser.address = answer.text, str(answer.url)
+    assert answer.status_code == status, Page(answer.text).main
+    return Page(answer.text)
+
+
+def stored(runtime: Runtime) -> list[StoredFile]:
+    with runtime.database.reading() as db:
+        return list(db.scalars(select(StoredFile).order_by(StoredFile.name)))
+
+
+@pytest.fixture
+def form(browser: Browser, runtime: Runtime, cleo: SignedIn) -> str:
+    with runtime.database.writing() as db:
+        enquiry = unlocked_enquiry(db, runtime, cleo)
+    browser.sign_in(cleo)
+    return f"/help/{enquiry.id}"
+
+
+def test_files_travel_with_the_form_and_with_the_ticket(
+    browser: Browser, runtime: Runtime, form: str, ben: SignedIn
+) -> None:
+    check = upload(
+        browser, f"{form}/details", DETAILS, ("shot.png", made.picture()), ("mail.log", b"none\n")
+    )
+    assert "shot.png" in check.main
+    assert "mail.log" in check.main
+    browser.send(f"{form}/ticket", {})
+
+    with runtime.database.reading() as db:
+        ticket = db.scalars(select(Ticket)).one()
+    assert {(file.holder, file.holder_id) for file in stored(runtime)} == {("ticket", ticket.id)}
+    thread = browser.sign_in(ben).open(f"/desk/requests/{ticket.reference}")
+    assert "mail.log" in thread.main
+    [log, shot] = stored(runtime)
+    saved = browser.client.get(f"/files/{log.id}/mail.log")
+    assert saved.content == b"none\n"
+    assert saved.headers["content-disposition"].startswith("attachment")
+    assert "sandbox" in saved.headers["content-security-policy"]
+    assert saved.headers["cache-control"] == "private, no-store"
+    assert browser.client.get(f"/files/{shot.id}/preview").headers["content-type"] == "image/webp"
+
+
+def test_one_bad_file_is_named_and_the_rest_is_kept(
+    browser: Browser, runtime: Runtime, form: str
+) -> None:
+    page = upload(
+        browser,
+        f"{form}/details",
+        DETAILS,
+        ("good.png", made.picture()),
+        ("bad.png", made.HTML),
+        status=422,
+    )
+
+    assert "bad.png is not what its name says" in page.main
+    assert [file.name for file in stored(runtime)] == ["good.png"]
+    assert DETAILS["description"] in browser.html
+    file_id = stored(runtime)[0].id
+    browser.send(f"{form}/files/{file_id}/removal", DETAILS)
+    assert stored(runtime) == []
+    assert list(runtime.settings.data_dir.glob("files/*/*")) == []
+
+
+def test_the_quota_of_a_day_is_named(browser: Browser, runtime: Runtime, form: str) -> None:
+    object.__setattr__(runtime.settings, "files_mb_a_day", 0)
+    page = upload(browser, f"{form}/files", DETAILS, ("a.txt", b"text"), status=422)
+
+    assert "a.txt was not taken: 0 MB within a day are the limit." in page.main
+    assert stored(runtime) == []
+
+
+def test_a_reply_and_an_answer_carry_files(
+    browser: Browser, runtime: Runtime, cleo: SignedIn, ben: SignedIn
+) -> None:
+    ticket = opened(runtime, cleo)
+    browser.sign_in(cleo)
+    upload(
+        browser,
+        f"/requests/{ticket.reference}/replies",
+        {"text": "See here.", "key": "k"},
+        ("new.txt", b"more"),
+    )
+    browser.sign_in(ben)
+    page = upload(
+        browser,
+        f"/desk/requests/{ticket.reference}/replies",
+        {"text": "Try this.", "key": "k2"},
+        ("how.pdf", made.PDF),
+    )
+
+    assert "new.txt" in page.main
+    assert "how.pdf" in page.main
+
+
+@pytest.mark.parametrize("who", ["dai", "finn", "eva", None])
+def test_nobody_else_gets_a_byte(
+    browser: Browser, runtime: Runtime, people: Cast, form: str, who: str | None
+) -> None:
+    upload(browser, f"{form}/details", DETAILS, ("shot.png", made.picture()))
+    [file] = stored(runtime)
+    if who is None:
+        browser.client.cookies.clear()
+    else:
+        browser.sign_in(getattr(people, who))
+
+    for path in (f"/files/{file.id}/shot.png", f"/files/{file.id}/preview"):
+        for headers in ({}, {"Range": "bytes=0-9"}, {"If-None-Match": "*"}):
+            answer = browser.client.get(path, headers=headers, follow_redirects=False)
+            assert answer.status_code in {303, 404}
+            assert b"PNG" not in answer.content
+
+
+def test_nobody_signed_out_spools_a_byte(browser: Browser, runtime: Runtime, form: str) -> None:
+    browser.client.cookies.clear()
+    upload(browser, f"{form}/files", {}, ("a.txt", b"x" * 3_000_000), status=401)
+
+    assert list(runtime.settings.data_dir.glob("files/*/*")) == []
+
+
+def test_what_was_sent_to_a_foreign_enquiry_is_not_kept(
+    browser: Browser, runtime: Runtime, form: str, dai: SignedIn
+) -> None:
+    browser.sign_in(dai)
+    upload(browser, f"{form}/files", {}, ("a.txt", b"text"), status=404)
+
+    assert list(runtime.settings.data_dir.glob("files/*/*")) == []
+    assert stored(runtime) == []
