@@ -32,6 +32,7 @@ from portal.gate.models import Enquiry
 from portal.gate.policy import State, WhyDismissed, WhyUrgent
 from portal.mail.models import MailState, OutgoingMail
 from portal.mail.sending import send_due
+from portal.reporting.costing import CostsForm, set_costs
 from portal.reporting.keeping import keep_ledger
 from portal.reporting.mailing import send_statements
 from portal.runtime import Runtime
@@ -45,6 +46,7 @@ from portal.support_policy.tiers import ENHANCED_WITHIN, STANDARD_WITHIN, Priori
 from search.interface import SearchEngine
 
 SEED = 1_234
+COSTS = {"per_ticket": "42", "per_reading": "0.35", "currency": "GBP"}
 TURNS_IN_ONE_GO = 60
 ONLY_LOOKS, STAYS_UNKNOWN, IS_LATE, REPLIES = 0.22, 0.2, 0.08, 0.35
 Turn = Callable[[], None]
@@ -194,6 +196,8 @@ def simulate(runtime: Runtime, *, progress: Callable[[int, int], None]) -> None:
             done += TURNS_IN_ONE_GO
             progress(done, done + len(simulation.turns))
         _read_old_mail(db)
+        mia = get_person(db, ADDRESSES["mia"])
+        set_costs(db, CostsForm.model_validate(COSTS), by=mia.id, at=until)
     while end_what_was_left(runtime):
         while keep_ledger(runtime):  # before old text is forgotten
             pass

@@ -6,9 +6,8 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, func, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
-from portal.accounts.models import Organisation, Person
 from portal.activity.models import Event
 from portal.activity.queries import events_after, last_event_id
 from portal.content.models import Item, Topic
@@ -98,8 +97,12 @@ def _ended_by(db: Session, events: Sequence[Event]) -> set[UUID]:
 
 
 def _enquiries(db: Session, ids: Iterable[UUID]) -> Sequence[Enquiry]:
-    whole = selectinload(Enquiry.searches).selectinload(Search.shown)
-    return db.scalars(select(Enquiry).where(Enquiry.id.in_(list(ids))).options(whole)).all()
+    whole = (
+        selectinload(Enquiry.searches).selectinload(Search.shown),
+        joinedload(Enquiry.person),
+        joinedload(Enquiry.organisation),
+    )
+    return db.scalars(select(Enquiry).where(Enquiry.id.in_(list(ids))).options(*whole)).all()
 
 
 def _ended(db: Session, runtime: Runtime, enquiries: Sequence[Enquiry]) -> list[Ended]:
@@ -131,8 +134,7 @@ class Around:
 
     def of(self, enquiry: Enquiry, ticket: Ticket | None) -> Ended:
         began_at = enquiry.asked_at or enquiry.started_at
-        organisation = self.db.get_one(Organisation, enquiry.organisation_id)
-        tier = Tier(ticket.tier) if ticket else organisation.tier_on(began_at.date())
+        tier = Tier(ticket.tier) if ticket else enquiry.organisation.tier_on(began_at.date())
         return Ended(
             enquiry=enquiry,
             ticket=ticket,
@@ -147,8 +149,5 @@ class Around:
 
     def _lang(self, enquiry: Enquiry) -> str:
         """Return the person's language, else that of what they read, else the default."""
-        person = self.db.get(Person, enquiry.person_id)
         read = [reading.lang for reading in enquiry.readings]
-        return (person.lang if person else None) or next(
-            iter(read), self.runtime.settings.default_language
-        )
+        return enquiry.person.lang or next(iter(read), self.runtime.settings.default_language)

@@ -62,6 +62,20 @@ def test_every_run_is_judged_as_a_counter_of_minutes_judges_it(
     assert len(runs) == (len(turns) + 1) // 2 + (len(turns) % 2 == 0)
 
 
+@pytest.mark.parametrize(("later", "outcome"), [(0, "met"), (1, "missed")])
+def test_an_answer_at_the_promised_second_is_in_time(
+    life: Life, cleo: SignedIn, ben: SignedIn, later: int, outcome: str
+) -> None:
+    ticket = life.raised(cleo, "export csv report", priority=2)
+    assert ticket.due_at is not None
+    life.clock.at = ticket.due_at
+    life.clock.go(seconds=later)
+    answer(life.db, life.runtime, ticket, ReplyForm(text="…"), by=ben)
+    life.keep()
+
+    assert [run.outcome for run in life.db.scalars(select(AnswerRun))] == [outcome]
+
+
 def test_an_answer_that_is_overdue_counts_as_late_before_it_is_given(
     life: Life, cleo: SignedIn, ben: SignedIn
 ) -> None:
