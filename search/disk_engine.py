@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 
 from search.answering import Answerer, Intake, remembering
 from search.disk import Disk
-from search.generations import Draft, Generation, Generations, Stamp
+from search.generations import PATIENCE_S, Draft, Generation, Generations, Stamp
 from search.interface import Document, IndexUnavailable, Query, Results, Status, Suggestion
 from search.matching import Shelf
 from search.suggesting import suggest
@@ -70,8 +70,10 @@ class DiskEngine:
         *,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         disk: Disk = EVERYDAY_DISK,
+        patience_s: float = PATIENCE_S,
     ) -> None:
-        self._generations = Generations(folder, disk)
+        """`patience_s` is how long a writer waits for another one."""
+        self._generations = Generations(folder, disk, patience_s=patience_s)
         self._now = now
         self._opening = Lock()
         self._open: _Open | None = None

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
+from time import monotonic, sleep
+from typing import IO
 
 from search.disk import Disk
 from search.interface import IndexUnavailable
@@ -25,6 +27,8 @@ POINTER = "current"
 MANIFEST = "manifest.json"
 UNFINISHED = "unfinished-"
 MOST_RETRIES = 3
+PATIENCE_S = 10.0
+PAUSE_S = 0.05
 _NAME = re.compile(r"\d+-\w{8}")
 
 Stamp = tuple[int, int, int]
@@ -56,8 +60,8 @@ class Draft:
 class Generations:
     """The folder of an index. Any number of readers; writers wait for each other."""
 
-    def __init__(self, folder: Path, disk: Disk) -> None:
-        self.folder, self.disk = folder, disk
+    def __init__(self, folder: Path, disk: Disk, *, patience_s: float = PATIENCE_S) -> None:
+        self.folder, self.disk, self.patience_s = folder, disk, patience_s
 
     def mark(self) -> Stamp:
         """Return what changes whenever the pointer is moved; cheap enough for every search."""
@@ -102,13 +106,24 @@ class Generations:
             try:
                 self.folder.mkdir(parents=True, exist_ok=True)
                 lock = stack.enter_context((self.folder / "lock").open("w"))
-                fcntl.flock(lock, fcntl.LOCK_EX)
+                self._take(lock)
                 self._sweep_unfinished()
                 scratch = self._new_folder()
             except OSError as problem:
                 raise IndexUnavailable(f"the index cannot be written: {problem}") from problem
             stack.callback(self.disk.remove, scratch)
             yield scratch
+
+    def _take(self, lock: IO[str]) -> None:
+        """Wait for another writer, but not for ever: whoever waits has other work to do."""
+        until = monotonic() + self.patience_s
+        while True:
+            try:
+                return fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if monotonic() >= until:
+                    raise
+            sleep(PAUSE_S)
 
     def write(self, draft: Draft, base: Generation | None = None) -> Generation:
         """Make the draft current. Call inside `writing`; files that `base` holds are linked."""

@@ -9,12 +9,14 @@ from html import escape
 from typing import NamedTuple
 
 from search.analysis import chunks, term, visible, written_chunks
+from search.arrays import Kept
 
 EXCERPT_LENGTH = 220
 LEAD = 50
 LONGEST_WORD_KEPT = 30
 READ_AHEAD = 30_000
 TEXTS_KEPT = 2_000
+LETTERS_KEPT = 15_000_000
 _SPACES = re.compile("[^\\S\u00a0\u202f]+")  # a French no-break space stays one
 
 
@@ -79,9 +81,20 @@ class Placed(NamedTuple):
                 yield Match(self.starts[place], self.ends[place], each)
 
 
-@lru_cache(maxsize=TEXTS_KEPT)
+_known: Kept[Placed] = Kept(LETTERS_KEPT)
+
+
 def placed(text: str, lang: str) -> Placed:
     """Kept for the texts shown most: reading one again costs more than scoring the query."""
+    key = f"{lang} {text}"
+    found = _known.get(key)
+    if found is None:
+        found = _placed(text, lang)
+        _known.keep(key, found, len(text))
+    return found
+
+
+def _placed(text: str, lang: str) -> Placed:
     terms: list[str] = []
     starts, ends = array("I"), array("I")
     for at, written in written_chunks(text):

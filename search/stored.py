@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 from search.interface import Document, Moment
 
-DOCUMENTS_KEPT = 2_000  # ready to be shown again
+BYTES_KEPT = 20_000_000  # of documents ready to be shown again
 
 
 def content_of(document: Document) -> bytes:

@@ -6,19 +6,18 @@ each scored by the weight it stands for: what comes back are the postings our sc
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import tantivy
 
-from search.arrays import Card, Columns, Postings
+from search.arrays import Card, Columns, Kept, Postings
 from search.disk_engine import VOCABULARY, Change, DiskEngine, Files, LibraryShelf
 from search.interface import Document
 from search.planning import Plan
 from search.scoring import Matches, Scorer
-from search.stored import DOCUMENTS_KEPT, content_of, document_from
+from search.stored import BYTES_KEPT, content_of, document_from
 from search.vocabulary import Vocabulary
 from search.weighing import STEP, level_of, weigh
 
@@ -45,24 +44,29 @@ class TantivyShelf:
     """One generation, read from a copy that has no name any more: tantivy maps its files, and one
     that is cut short on disk would end the process."""
 
-    def __init__(self, files: Files, vocabulary: Vocabulary) -> None:
+    def __init__(self, files: Files, cards: Cards, vocabulary: Vocabulary) -> None:
         # Its own threads may still write a lock file there while the folder is being removed.
         with TemporaryDirectory(prefix="academy-index-", ignore_cleanup_errors=True) as folder:
             index = _open(files, Path(folder))
             index.config_reader("manual", 1)
             self._searcher = index.searcher()
-        self.cards = _cards(files[CARDS])
+        self.cards = cards
         self.columns = Columns(self.cards)
         self.vocabulary = vocabulary
         self.fragments = self._searcher.num_segments
         self._scorer = Scorer(self.columns, self._read)
-        self.document = lru_cache(maxsize=DOCUMENTS_KEPT)(self._document)
+        self._kept: Kept[Document] = Kept(BYTES_KEPT)
         if self._searcher.num_docs != len(self.cards):
             raise ValueError(f"{self._searcher.num_docs} of {len(self.cards)} documents")
 
-    def _document(self, number: int) -> Document:
-        address = self._searcher.search(_numbered(number), limit=1, count=False).hits[0][1]
-        return document_from(bytes(self._searcher.doc(address).get_first("document")))
+    def document(self, number: int) -> Document:
+        found = self._kept.get(str(number))
+        if found is None:
+            address = self._searcher.search(_numbered(number), limit=1, count=False).hits[0][1]
+            content = bytes(self._searcher.doc(address).get_first("document"))
+            found = document_from(content)
+            self._kept.keep(str(number), found, len(content))
+        return found
 
     def matches(self, plan: Plan, audiences: frozenset[str], *, every_word: bool) -> Matches:
         return self._scorer.matches(plan, audiences, every_word=every_word)
@@ -91,6 +95,10 @@ def _step(filed: str) -> Any:
 
 
 class Tantivy:
+    """Remembers the cards it wrote last: they are opened next, and reading them takes long."""
+
+    _written: tuple[bytes, Cards] = (b"", {})
+
     def build(self, documents: Iterable[Document], scratch: Path) -> Files:
         cards: Cards = {}
         _write(tantivy.Index(SCHEMA, path=str(scratch)), documents, cards, ())
@@ -103,10 +111,14 @@ class Tantivy:
         cards = dict(shelf.cards)
         index = _open(files, change.scratch)
         _write(index, documents, cards, change.gone)
-        return {**_files(change.scratch, files), CARDS: _content(cards)}
+        content = _content(cards)
+        self._written = content, cards
+        return {**_files(change.scratch, files), CARDS: content}
 
     def open(self, files: Files, vocabulary: Vocabulary) -> TantivyShelf:
-        return TantivyShelf(files, vocabulary)
+        content, cards = self._written
+        is_known = files[CARDS] is content
+        return TantivyShelf(files, cards if is_known else _cards(files[CARDS]), vocabulary)
 
 
 class TantivyEngine(DiskEngine):

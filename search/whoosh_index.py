@@ -117,5 +117,6 @@ def _join_small(writer: SegmentWriter, segments: Sequence[Any]) -> list[Any]:
     return [segment for segment in alive if segment not in small]
 
 
-def card_from(content: bytes) -> Card:
-    return Card(*json.loads(content))
+def cards_from(contents: Iterable[bytes]) -> Iterator[Card]:
+    """Read them all as one: each by itself costs several times as much."""
+    return (Card(*fields) for fields in json.loads(b"[" + b",".join(contents) + b"]"))

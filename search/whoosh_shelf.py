@@ -1,19 +1,18 @@
 """One generation of the Whoosh index, open for questions."""
 
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from threading import Lock
 from typing import Any
 
 from whoosh.reading import TermNotFound
 
-from search.arrays import Card, Columns, Postings
+from search.arrays import Card, Columns, Kept, Postings
 from search.interface import Document
 from search.planning import Plan
 from search.scoring import Matches, Scorer
-from search.stored import DOCUMENTS_KEPT, document_from
+from search.stored import BYTES_KEPT, document_from
 from search.vocabulary import Vocabulary
-from search.whoosh_index import card_from, open_index
+from search.whoosh_index import cards_from, open_index
 
 
 class WhooshShelf:
@@ -30,13 +29,21 @@ class WhooshShelf:
         self.vocabulary = vocabulary
         self.fragments = len(self._leaves)
         self._scorer = Scorer(self.columns, self._read)
-        self.document = lru_cache(maxsize=DOCUMENTS_KEPT)(self._document)
+        self._kept: Kept[Document] = Kept(BYTES_KEPT)
 
-    def _document(self, number: int) -> Document:
+    def document(self, number: int) -> Document:
+        found = self._kept.get(str(number))
+        if found is None:
+            content = self._content(number)
+            found = document_from(content)
+            self._kept.keep(str(number), found, len(content))
+        return found
+
+    def _content(self, number: int) -> bytes:
         offset, column = next(each for each in reversed(self._texts) if each[0] <= number)
         with self._asking:
-            content = column[number - offset]
-        return document_from(content)
+            content: bytes = column[number - offset]
+        return content
 
     def matches(self, plan: Plan, audiences: frozenset[str], *, every_word: bool) -> Matches:
         return self._scorer.matches(plan, audiences, every_word=every_word)
@@ -60,6 +67,6 @@ def _postings(leaves: list[tuple[Any, int]], term: str) -> Iterator[tuple[int, f
 
 def _cards(leaves: list[tuple[Any, int]]) -> Iterator[tuple[int, Card]]:
     for leaf, offset in leaves:
-        column = leaf.column_reader("card")
-        for number in leaf.all_doc_ids():
-            yield offset + number, card_from(column[number])
+        column, numbers = leaf.column_reader("card"), list(leaf.all_doc_ids())
+        cards = cards_from(column[number] for number in numbers)
+        yield from ((offset + n, card) for n, card in zip(numbers, cards, strict=True))

@@ -1,5 +1,6 @@
 """The index on disk: damage is noticed, a crash leaves one whole generation, readers go on."""
 
+import fcntl
 import json
 import random
 import shutil
@@ -164,6 +165,19 @@ def test_two_processes_updating_in_turn_lose_nothing(whoosh, folder):
     whoosh.update([document("three", "Quota")], [], position=10)
 
     assert set(ids(ask(second, "quota"))) == {"one", "two", "three"}
+
+
+def test_while_another_process_writes_readers_go_on_and_a_writer_gives_up(whoosh, folder):
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        hurried = WhooshEngine(folder, patience_s=0)
+
+        with pytest.raises(IndexUnavailable):
+            hurried.update([document("new", "Zebra")], [], position=9)
+        assert ids(ask(hurried, "password")) == ids(ask(whoosh, "password")) != []
+
+    hurried.update([document("new", "Zebra")], [], position=9)
+    assert ids(ask(whoosh, "zebra")) == ["new"]
 
 
 def test_old_generations_go_and_nothing_else_does(whoosh, folder):
