@@ -23,6 +23,7 @@ from portal.db.schema import migrate
 from portal.demo.cast import PEOPLE, add_cast
 from portal.demo.history import EPISODES, play
 from portal.demo.simulation import simulate
+from portal.demo.teaching import teach
 from portal.errors import Conflict
 from portal.finding.indexing import rebuild_index
 from portal.paths import ACADEMY_CONTENT
@@ -80,6 +81,7 @@ def fill(runtime: Runtime) -> None:
         play(runtime, progress=lambda: bars.advance(past))
         days = bars.add_task("Ninety days", total=None)
         simulate(runtime, progress=lambda d, total: bars.update(days, completed=d, total=total))
+        teach(runtime)
 
 
 def print_links(runtime: Runtime) -> None:

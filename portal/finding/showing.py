@@ -57,6 +57,7 @@ class ResultView:
     moments: tuple[tuple[float, Markup], ...]
     minutes: int
     is_opened: bool
+    is_pinned: bool
 
 
 @dataclass(frozen=True)
@@ -198,6 +199,7 @@ def _results(found: Found, enquiry: Attempt | None) -> Iterator[ResultView]:
             moments=tuple((m.start, Markup(m.marked)) for m in hit.moments),  # noqa: S704
             minutes=found.minutes[hit.id],
             is_opened=hit.id in opened,
+            is_pinned=hit.is_pinned,
         )
 
 

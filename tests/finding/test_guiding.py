@@ -27,6 +27,7 @@ from portal.finding.guiding import (
 )
 from portal.runtime import Runtime
 from search.interface import Query
+from tests.browser import Browser
 from tests.finding.shelves import MOT_DE_PASSE, Shelves
 
 Ask = Callable[..., list[str]]
@@ -121,6 +122,19 @@ def test_pins_and_synonyms_also_guide_the_search_without_the_index(
 
     assert ask("turquoise") == ["export-a-report", "the-people-page"]
     assert ask("gadget") == ["export-a-report"]
+
+
+def test_the_page_says_that_an_answer_was_chosen(
+    browser: Browser, runtime: Runtime, shelves: Shelves, eva: SignedIn, finn: SignedIn
+) -> None:
+    export = item_of(runtime, shelves, "export-a-report")
+    with runtime.database.writing() as db:
+        add_pin(db, runtime, Pin("colleague", "en", (export,)), by=eva)
+
+    page = browser.sign_in(finn).open("/search?q=colleague")
+
+    assert page.main.index("Chosen by our editors") < page.main.index("Reset a colleague")
+    assert page.main.count("Chosen by our editors") == 1
 
 
 def test_every_change_is_an_event_of_its_author(
