@@ -48,7 +48,7 @@ from search.interface import SearchEngine
 SEED = 1_234
 COSTS = {"per_ticket": "42", "per_reading": "0.35", "currency": "GBP"}
 TURNS_IN_ONE_GO = 60
-ONLY_LOOKS, STAYS_UNKNOWN, IS_LATE, REPLIES = 0.22, 0.2, 0.08, 0.35
+ONLY_LOOKS, STAYS_UNKNOWN, IS_LATE, REPLIES = 0.2, 0.17, 0.08, 0.35
 Turn = Callable[[], None]
 
 

@@ -12,6 +12,9 @@ from portal.db.schema import migrate
 from portal.demo.commands import fill
 from portal.gate.models import Enquiry
 from portal.mail.models import MailState, OutgoingMail
+from portal.reporting.exporting import export_lines
+from portal.reporting.models import LedgerRow
+from portal.reporting.verifying import verify_lines
 from portal.runtime import Runtime
 from portal.service_desk.models import Ticket, TicketState
 from portal.settings import Settings
@@ -40,7 +43,13 @@ def test_the_demo_is_full_its_queue_free_and_its_old_mail_gone(empty: Runtime) -
 
     assert counts(empty) == before
     assert before[0] >= 40
-    assert before[2] >= 3
+    assert before[2] >= 120
+    with empty.database.reading() as db:
+        rows = db.execute(select(LedgerRow.outcome, func.count()).group_by(LedgerRow.outcome))
+        ended = dict(rows.tuples().all())
+        assert verify_lines(export_lines(db, empty, lambda done: None)).faults == []
+    assert set(ended) >= {"solved", "reversed", "raised", "unknown", "looked"}
+    assert min(ended.values()) >= 5
     with empty.database.reading() as db:
         assert {ticket.state for ticket in db.scalars(select(Ticket))} == {TicketState.CUSTOMERS}
         assert {mail.state for mail in db.scalars(select(OutgoingMail))} == {MailState.SENT}
