@@ -27,6 +27,7 @@ from portal.gate import handing_routes as handing
 from portal.gate import routes as gate
 from portal.gate import self_help_routes as self_help
 from portal.gate.refusing import note_refusal
+from portal.incidents import routes as incidents
 from portal.paths import STATIC
 from portal.reporting import routes as reporting
 from portal.reporting import statement_routes as statements
@@ -70,6 +71,9 @@ ROUTERS = (
     tried.router,
     files.router,
     files.serving,
+    incidents.router,
+    incidents.joining,
+    incidents.desk,
     handing.router,
     gate_admin.router,
     admin.router,
@@ -120,6 +124,7 @@ def create_app(runtime: Runtime, *, with_worker: bool = False) -> FastAPI:
     app.state.navigation = navigation.entries_for
     app.state.recognise = recognise
     app.state.note_refusal = note_refusal
+    app.state.notices = navigation.notices_for
     app.state.writer_turns = anyio.CapacityLimiter(runtime.database.writer_turns)
     for router in ROUTERS:
         app.include_router(router, include_in_schema=router.prefix.startswith(API_PREFIX))

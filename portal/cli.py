@@ -20,6 +20,7 @@ from portal.db.schema import migrate as migrate_database
 from portal.demo.commands import demo, seed
 from portal.errors import Conflict, Refusal
 from portal.finding.commands import index_app, search_command
+from portal.incidents.commands import uptime_command
 from portal.logs import configure_logs
 from portal.reporting.commands import ledger_app
 from portal.service_desk.due import policy_rules
@@ -54,6 +55,7 @@ app.add_typer(content_app(visiting_runtime), name="content")
 app.command(name="search")(search_command(visiting_runtime))
 app.add_typer(index_app(visiting_runtime), name="index")
 app.add_typer(policy_app(_rules), name="policy")
+app.command(name="uptime")(uptime_command(visiting_runtime))
 app.add_typer(ledger_app(visiting_runtime), name="ledger")
 app.add_typer(accounts.organisation_app(visiting_runtime), name="organisation")
 app.add_typer(accounts.person_app(visiting_runtime), name="person")

@@ -2,19 +2,24 @@
 
 import os
 from collections.abc import Iterator
+from datetime import datetime
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from portal.accounts.dependencies import CurrentPerson, MaybePerson, needs
 from portal.accounts.policy import Capability
+from portal.accounts.signed_in import SignedIn
 from portal.content.queries import newest, topics
 from portal.db.schema import is_at_head
 from portal.gate.enquiring import enquiries_handed_to, find_current_enquiry
+from portal.incidents.queries import incidents_of_everybody, open_incidents_for, uptime_for
 from portal.runtime import Runtime as AcademyRuntime
 from portal.service_desk.queries import tickets_seen_by
+from portal.support_policy.uptime import Month, Uptime
 from portal.web.dependencies import Now, ReadDb, Runtime
 from portal.web.pages import language_of, page
 
@@ -39,8 +44,13 @@ def show_home(request: Request, person: CurrentPerson, db: ReadDb, now: Now) -> 
 
 
 @public.get("/status", name="show_status")
-def show_status(request: Request, person: MaybePerson, runtime: Runtime) -> Response:
-    return page(request, "web/status.html", checks=list(_checks(runtime)))
+def show_status(
+    request: Request, person: MaybePerson, runtime: Runtime, db: ReadDb, now: Now
+) -> Response:
+    known = open_incidents_for(db, person) if person else incidents_of_everybody(db)
+    uptime = None if person is None or person.is_staff else _uptime(db, runtime, person, now)
+    checks = list(_checks(runtime))
+    return page(request, "web/status.html", checks=checks, incidents=known, uptime=uptime)
 
 
 @public.get("/healthz", name="show_health", include_in_schema=False)
@@ -57,6 +67,12 @@ def show_readiness(runtime: Runtime) -> Response:
         {"status": "ready" if is_ready else "not ready", "checks": checks},
         status_code=200 if is_ready else 503,
     )
+
+
+def _uptime(db: Session, runtime: AcademyRuntime, person: SignedIn, now: datetime) -> Uptime:
+    counts = runtime.settings.maintenance_counts
+    month = Month.of(now)
+    return uptime_for(db, person.organisation_id, month, now=now, maintenance_counts=counts)
 
 
 def _checks(runtime: AcademyRuntime) -> Iterator[tuple[str, bool]]:

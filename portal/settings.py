@@ -86,6 +86,9 @@ class Settings(BaseSettings):
     reversed_within_days: int = Field(
         14, ge=1, le=365, description="solved counts no more when the matter is raised so soon"
     )
+    maintenance_counts: bool = Field(
+        True, description="planned maintenance counts against the promised uptime"
+    )
     support_phone: str = Field("", description="shown to enhanced organisations only")
     search_engine: Literal["whoosh", "tantivy"] = Field(
         "whoosh", description="whoosh is built in; tantivy needs the extra [tantivy]"

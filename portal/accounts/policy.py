@@ -32,6 +32,7 @@ class Capability(StrEnum):
     SEE_STATEMENTS = "see-statements"
     OWN_ACCOUNT = "own-account"
     ADMINISTER = "administer"
+    RUN_INCIDENTS = "run-incidents"
 
 
 MAY = {
@@ -45,6 +46,7 @@ MAY = {
     Capability.SEE_INSIGHT: frozenset({Role.MANAGER, Role.ADMIN}),
     Capability.OWN_ACCOUNT: EVERYBODY,
     Capability.ADMINISTER: frozenset({Role.ADMIN}),
+    Capability.RUN_INCIDENTS: frozenset({Role.AGENT, Role.MANAGER, Role.ADMIN}),
 }
 
 AUDIENCES = {

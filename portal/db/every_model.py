@@ -6,6 +6,7 @@ import portal.content.models
 import portal.files.models
 import portal.finding.models
 import portal.gate.models
+import portal.incidents.models
 import portal.mail.models
 import portal.reporting.models
 import portal.service_desk.models  # noqa: F401

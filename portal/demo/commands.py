@@ -24,6 +24,7 @@ from portal.demo.cast import PEOPLE, add_cast
 from portal.demo.history import EPISODES, play
 from portal.demo.simulation import simulate
 from portal.demo.teaching import teach
+from portal.demo.troubles import have_troubles
 from portal.errors import Conflict
 from portal.finding.indexing import rebuild_index
 from portal.paths import ACADEMY_CONTENT
@@ -79,6 +80,7 @@ def fill(runtime: Runtime) -> None:
             add_cast(db, replace(runtime, now=lambda: long_ago), today=runtime.now().date())
         past = bars.add_task("Past requests", total=len(EPISODES))
         play(runtime, progress=lambda: bars.advance(past))
+        have_troubles(runtime)
         days = bars.add_task("Ninety days", total=None)
         simulate(runtime, progress=lambda d, total: bars.update(days, completed=d, total=total))
         teach(runtime)

@@ -20,6 +20,8 @@ from portal.db.engine import busy_as_refusal
 from portal.errors import Busy
 from portal.finding.dependencies import Finding
 from portal.finding.finder import Finder, Found
+from portal.finding.known import known_problems
+from portal.finding.showing import KnownProblem
 from portal.gate.enquiring import find_current_enquiry, start_enquiry
 from portal.gate.looking import Wish, find, read_on_record, search_on_record
 from portal.gate.models import Enquiry
@@ -100,6 +102,10 @@ class Visit:
         if enquiry is not None and self.counts:
             read_on_record(self.db, enquiry, item, at=self.at)
         return enquiry
+
+    def known(self, text: str) -> list[KnownProblem]:
+        """Return the open incidents that the words may be about."""
+        return known_problems(self.db, text, self.person, self.lang)
 
     def _carried_in(self, asks_us: bool) -> Enquiry | None:
         """Return the enquiry under way; who comes to ask with it means to ask."""

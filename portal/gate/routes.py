@@ -29,7 +29,7 @@ def show_help(request: Request, asked: AskedFor, visit: CurrentVisit, notice: st
         request,
         "gate/help.html",
         part="finding/_results.html",
-        view=results_view(request, found, asked, enquiry=enquiry),
+        view=results_view(request, found, asked, enquiry, visit.known(found.terms)),
         enquiry=enquiry,
         notice=notice,
         administrators=people_with(visit.db, Role.ADMINISTRATOR, visit.person.organisation_id),

@@ -22,7 +22,7 @@ def show_search(request: Request, asked: AskedFor, visit: CurrentVisit) -> Respo
         request,
         "finding/search.html",
         part="finding/_results.html",
-        view=results_view(request, found, asked, enquiry=enquiry),
+        view=results_view(request, found, asked, enquiry, visit.known(found.terms)),
     )
 
 

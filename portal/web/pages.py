@@ -153,6 +153,7 @@ def _shared_context(request: Request) -> dict[str, Any]:
         "lang": lang,
         "site": site_of(runtime),
         "navigation": _navigation(request, lang),
+        "notices": request.app.state.notices(request),
         "now": runtime.now(),
         "url": partial(address, request),
         "moment": partial(formats.written_moment, lang=lang, zone=zone),

@@ -29,6 +29,11 @@ FORM = {
     "reason": "tried-it",
 }
 NOBODYS = {"enquiry_id": "00000000-0000-4000-8000-00000000beef", "reference": "AA-0000-0000"}
+NOTHING = {
+    **dict.fromkeys(("file_id", "incident_id", "organisation_id"), NOBODYS["enquiry_id"]),
+    "name": "a.txt",
+    "month": "2026-11",
+}
 NAMES = ("ada", "ben", "eva", "mia", "cleo", "finn", "dai")
 PERSONAL = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|AA-[0-9A-Z]{4}-[0-9A-Z]{4}")
 ROUTES = tuple(declared_routes())
@@ -45,7 +50,7 @@ class Visitor:
     def ask(self, route: APIRoute, **ids: str) -> tuple[int, str]:
         """Use the route as it is meant to be used; return status and words, ids masked."""
         [method] = route.methods
-        path, is_api = route.path.format(**ids), route.path.startswith("/api/")
+        path, is_api = route.path.format(**{**NOTHING, **ids}), route.path.startswith("/api/")
         body: dict[str, Any] = {"json": {"q": "mail", "slug": SHOWN, **FORM}} if is_api else {}
         headers = {"Origin": self.browser.origin}
         if is_api:

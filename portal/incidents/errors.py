@@ -1,0 +1,9 @@
+"""What incidents refuse."""
+
+from portal.errors import Conflict
+
+
+class IncidentOver(Conflict):
+    """The incident is closed: nothing is added any more."""
+
+    slug = "incident-over"
