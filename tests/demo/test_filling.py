@@ -46,7 +46,7 @@ def test_the_demo_is_full_its_queue_free_and_its_old_mail_gone(empty: Runtime) -
     assert before[2] >= 120
     with empty.database.reading() as db:
         rows = db.execute(select(LedgerRow.outcome, func.count()).group_by(LedgerRow.outcome))
-        ended = dict(rows.tuples().all())
+        ended = dict(list(rows))
         assert verify_lines(export_lines(db, empty, lambda done: None)).faults == []
     assert set(ended) >= {"solved", "reversed", "raised", "unknown", "looked"}
     assert min(ended.values()) >= 5
