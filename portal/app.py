@@ -17,6 +17,7 @@ from portal.accounts import routes as accounts
 from portal.accounts.dependencies import Needs, recognise
 from portal.content import api as content_api
 from portal.content import routes as content
+from portal.editing import media_routes as media
 from portal.errors import Refusal
 from portal.files.policy import MOST_AT_ONCE
 from portal.finding import api as finding_api
@@ -82,6 +83,7 @@ ROUTERS = (
     meanwhile.router,
     desk.requests,
     desk.desk,
+    media.router,
     reporting.router,
     statements.own,
     statements.any_customer,
@@ -182,5 +184,6 @@ def _edge(runtime: Runtime) -> Middleware:
         origin=f"{own.scheme}://{own.netloc}",
         body_bytes=settings.max_body_kb * 1024,
         upload_bytes=(MOST_AT_ONCE * settings.max_file_mb + 2) * 1024 * 1024,
+        media_bytes=(settings.max_video_mb + 1) * 1024 * 1024,
         answer=answer,
     )

@@ -107,6 +107,10 @@ class Settings(BaseSettings):
     files_mb_a_day: int = Field(
         200, ge=1, description="how much one person may send within a day, in MB"
     )
+    max_video_mb: int = Field(512, ge=1, le=4096, description="largest video of editors, in MB")
+    media_mb_a_day: int = Field(
+        2048, ge=1, description="how much one editor may add to the media library a day, in MB"
+    )
     writer_wait_s: float = Field(5.0, gt=0, description="seconds to wait for a turn to write")
     demo: bool = Field(False, description="the demo banner; set by `academy demo`")
 

@@ -28,6 +28,7 @@ class Capability(StrEnum):
     SEE_OWN_REQUESTS = "see-own-requests"
     WORK_TICKETS = "work-tickets"
     READ_DRAFTS = "read-drafts"
+    EDIT_CONTENT = "edit-content"
     SEE_INSIGHT = "see-insight"
     SEE_STATEMENTS = "see-statements"
     OWN_ACCOUNT = "own-account"
@@ -42,6 +43,7 @@ MAY = {
     Capability.SEE_OWN_REQUESTS: CUSTOMERS,
     Capability.WORK_TICKETS: frozenset({Role.AGENT, Role.MANAGER, Role.ADMIN}),
     Capability.READ_DRAFTS: frozenset({Role.EDITOR, Role.ADMIN}),
+    Capability.EDIT_CONTENT: frozenset({Role.EDITOR, Role.ADMIN}),
     Capability.SEE_STATEMENTS: frozenset({Role.ADMINISTRATOR}),
     Capability.SEE_INSIGHT: frozenset({Role.MANAGER, Role.ADMIN}),
     Capability.OWN_ACCOUNT: EVERYBODY,

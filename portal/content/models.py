@@ -77,6 +77,15 @@ class Media(Base):
     content_type: Mapped[str] = mapped_column(String(40))
     size: Mapped[int]
     created_at: Mapped[datetime]
+    alt: Mapped[str | None] = mapped_column(String(300))  # "" is decorative, None not said yet
+    width: Mapped[int | None]
+    height: Mapped[int | None]
+    added_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
+    sent_sha256: Mapped[str | None] = mapped_column(String(64), index=True)
+
+    @property
+    def is_picture(self) -> bool:
+        return self.content_type.startswith("image/")
 
 
 class Revision(Base):

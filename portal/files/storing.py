@@ -53,7 +53,7 @@ def keep_upload(
     target.parent.mkdir(parents=True, exist_ok=True)
     unfinished = target.with_suffix(".part")
     try:
-        size, digest = _copy(source, unfinished, name, most_bytes)
+        size, digest = copy_synced(source, unfinished, name, most_bytes)
         if media_type_of(unfinished) != expected:
             raise FileRefused(NOT_WHAT_IT_SAYS, name=name)
         if expected in PICTURES:
@@ -62,7 +62,7 @@ def keep_upload(
     finally:
         unfinished.unlink(missing_ok=True)
     for folder in (target.parent, target.parent.parent):
-        _sync(folder)
+        sync(folder)
     return Kept(file_id, name, expected, size, digest)
 
 
@@ -72,7 +72,8 @@ def discard(data_dir: Path, file_id: UUID) -> None:
     preview_of(data_dir, file_id).unlink(missing_ok=True)
 
 
-def _copy(source: BinaryIO, target: Path, name: str, most_bytes: int) -> tuple[int, str]:
+def copy_synced(source: BinaryIO, target: Path, name: str, most_bytes: int) -> tuple[int, str]:
+    """Write what was sent, counted and synced; return its size and digest."""
     size, digest = 0, sha256()
     with target.open("wb") as file:
         while chunk := source.read(CHUNK):
@@ -98,7 +99,8 @@ def _draw(source: Path, target: Path, name: str) -> None:
         os.fsync(file.fileno())
 
 
-def _sync(folder: Path) -> None:
+def sync(folder: Path) -> None:
+    """Let the names in a folder be on disk."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

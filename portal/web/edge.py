@@ -23,6 +23,7 @@ UPLOAD_SECONDS = 600
 TAKES_FILES = re.compile(
     r"/help/[0-9a-f-]{36}/(details|draft|files)|(/desk)?/requests/[^/]{1,40}/(replies|notes)"
 )
+TAKES_MEDIA = re.compile(r"/content/media")
 LONGEST_ADDRESS = 8_192
 HOST = re.compile(r"([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
 
@@ -95,10 +96,12 @@ class Edge:
         origin: str,
         body_bytes: int,
         upload_bytes: int,
+        media_bytes: int,
         answer: Answer,
     ) -> None:
         self.app = app
         self.upload_bytes = upload_bytes
+        self.media_bytes = media_bytes
         self.hosts = hosts
         self.origin = origin
         self.body_bytes = body_bytes
@@ -145,6 +148,8 @@ class Edge:
         kind = Headers(scope=scope).get("content-type", "")
         if kind.startswith("multipart/form-data") and TAKES_FILES.fullmatch(scope["path"]):
             return self.upload_bytes, UPLOAD_SECONDS
+        if kind.startswith("multipart/form-data") and TAKES_MEDIA.fullmatch(scope["path"]):
+            return self.media_bytes, UPLOAD_SECONDS
         return self.body_bytes, BODY_SECONDS
 
     def _refuse(self, scope: Scope) -> Refusal | None:

@@ -1,0 +1,1 @@
+"""The workspace of those who write, film and look after content."""
