@@ -16,6 +16,12 @@ PAGES = (
         N_("Gate rules"),
         N_("How much self-help comes before a request, by tier and product area."),
     ),
+    (
+        Capability.ADMINISTER,
+        "/admin/calendars",
+        N_("Calendars"),
+        N_("Bank holidays, own closures and openings, and which promises a change moves."),
+    ),
 )
 
 

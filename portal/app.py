@@ -35,6 +35,7 @@ from portal.reporting import statement_routes as statements
 from portal.runtime import Runtime
 from portal.service_desk import api as desk_api
 from portal.service_desk import asking_routes as asking
+from portal.service_desk import calendar_routes as calendars
 from portal.service_desk import file_routes as files
 from portal.service_desk import meanwhile_routes as meanwhile
 from portal.service_desk import routes as desk
@@ -78,6 +79,7 @@ ROUTERS = (
     handing.router,
     gate_admin.router,
     admin.router,
+    calendars.router,
     urgent.router,
     asking.router,
     meanwhile.router,

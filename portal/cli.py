@@ -23,7 +23,6 @@ from portal.finding.commands import index_app, search_command
 from portal.incidents.commands import uptime_command
 from portal.logs import configure_logs
 from portal.reporting.commands import ledger_app
-from portal.service_desk.due import policy_rules
 from portal.serving import address_of, serving_runtime
 from portal.serving import serve as serve_pages
 from portal.serving import work as work_alone
@@ -44,7 +43,7 @@ app = typer.Typer(
 
 
 def _rules() -> PolicyRules:
-    return policy_rules(composing.settings_of(os.environ))
+    return composing.policy_in_force(composing.settings_of(os.environ))
 
 
 app.command()(demo)

@@ -3,8 +3,11 @@
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 
 from pydantic import SecretStr
+from sqlalchemy import make_url
+from sqlalchemy.exc import OperationalError
 
 from portal.db.engine import Database, visiting
 from portal.db.schema import is_at_head
@@ -13,9 +16,11 @@ from portal.finding.indexing import open_engine
 from portal.mail.console import ConsoleMailer
 from portal.mail.smtp import SmtpMailer
 from portal.runtime import Mailer, Runtime, new_secret
+from portal.service_desk.due import policy_rules, rules_in
 from portal.settings import PREFIX, Settings, SettingsError, load_settings
 from portal.support_policy.bank_holidays import parse_divisions
 from portal.support_policy.errors import RuleError
+from portal.support_policy.rules import PolicyRules
 
 SERVED_AT = "served-at"
 
@@ -73,6 +78,28 @@ def check_schema(runtime: Runtime) -> None:
     with runtime.database.readers.connect():
         if not is_at_head(runtime.database):
             raise Conflict("The database has another schema. Run `academy migrate` first.")
+
+
+def policy_in_force(settings: Settings) -> PolicyRules:
+    """Return the policy with the stored calendar, where a database with our schema is there."""
+    try:
+        url = database_url(settings)
+        if url.startswith("sqlite") and not Path(make_url(url).database or "").is_file():
+            return policy_rules(settings)
+        with visiting(settings.data_dir):
+            return _stored_policy(Database(url), settings)
+    except (OSError, OperationalError):
+        return policy_rules(settings)
+
+
+def _stored_policy(database: Database, settings: Settings) -> PolicyRules:
+    try:
+        if not is_at_head(database):
+            return policy_rules(settings)
+        with database.reading() as db:
+            return rules_in(db, settings)
+    finally:
+        database.close()
 
 
 def make_data_dir(settings: Settings) -> None:

@@ -8,6 +8,7 @@ import portal.finding.models
 import portal.gate.models
 import portal.incidents.models
 import portal.mail.models
+import portal.opening_hours.models
 import portal.reporting.models
 import portal.service_desk.models  # noqa: F401
 from portal.db.base import Base

@@ -13,9 +13,10 @@ from portal.content.models import Topic
 from portal.reporting.models import AnswerRun
 from portal.reporting.policy import Answered
 from portal.runtime import Runtime
-from portal.service_desk.due import answer_due
+from portal.service_desk.due import rules_in
 from portal.service_desk.models import Reply, Ticket
-from portal.settings import Settings
+from portal.support_policy.rules import PolicyRules
+from portal.support_policy.targets import due_for
 from portal.support_policy.tiers import Priority, Tier
 
 
@@ -35,13 +36,13 @@ class Run(NamedTuple):
         return Answered.MET if self.stopped_at <= self.due_at else Answered.MISSED
 
 
-def runs_of(ticket: Ticket, settings: Settings) -> Iterator[Run]:
+def runs_of(ticket: Ticket, rules: PolicyRules) -> Iterator[Run]:
     """Yield the runs in order. A customer's reply starts the next one, unless one runs already."""
     for started_at, stopped_at in _turns(ticket.opened_at, ticket.replies):
         if started_at == ticket.clock_started_at:
             yield Run(started_at, ticket.due_at, stopped_at)
         else:
-            due = answer_due(Tier(ticket.tier), Priority(ticket.priority), started_at, settings)
+            due = due_for(Tier(ticket.tier), Priority(ticket.priority), started_at, rules)
             yield Run(started_at, due.due_at, stopped_at)
 
 
@@ -68,9 +69,10 @@ def write_runs(db: Session, runtime: Runtime, ticket_ids: Collection[UUID | None
     tickets = db.scalars(wanted.options(selectinload(Ticket.replies))).all()
     db.execute(delete(AnswerRun).where(AnswerRun.ticket_id.in_(ticket_ids)))
     shelves = set(db.scalars(select(Topic.slug)))
-    zone = ZoneInfo(runtime.settings.support_zone)
+    rules = rules_in(db, runtime.settings)
+    zone = ZoneInfo(rules.zone)
     for ticket in tickets:
-        for number, run in enumerate(runs_of(ticket, runtime.settings), start=1):
+        for number, run in enumerate(runs_of(ticket, rules), start=1):
             db.add(_row(ticket, number, run, zone=zone, shelves=shelves))
 
 

@@ -18,7 +18,7 @@ from portal.reporting.deriving import Ended, failed_searches, items_read, ledger
 from portal.reporting.matters import judge
 from portal.reporting.models import FailedSearch, ItemRead, LedgerMatter, LedgerRow, LedgerState
 from portal.runtime import Runtime
-from portal.service_desk.due import policy_rules
+from portal.service_desk.due import rules_in
 from portal.service_desk.models import Ticket
 from portal.support_policy.calendar import SupportCalendar
 from portal.support_policy.tiers import Tier
@@ -128,7 +128,7 @@ class Around:
         self.db, self.runtime, self.dismissed = db, runtime, dismissed
         shelves = db.execute(select(Item.id, Topic.slug).join(Topic)).all()
         self.topics: dict[UUID, str] = dict(shelves)
-        rules = policy_rules(runtime.settings)
+        rules = rules_in(db, runtime.settings)
         self.calendars: dict[Tier, SupportCalendar] = {t: rules.calendar(t) for t in Tier}
         self.zone = ZoneInfo(rules.zone)
 

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy.orm import Session
+
+from portal.opening_hours.keeping import with_stored_days
 from portal.settings import Settings
 from portal.support_policy.bank_holidays import parse_divisions
 from portal.support_policy.explaining import as_json
@@ -13,7 +16,7 @@ from portal.support_policy.tiers import Priority, Tier
 
 
 def policy_rules(settings: Settings) -> PolicyRules:
-    """Return the policy as this Academy's operator has set it."""
+    """Return the policy as this Academy's operator has set it, without the stored calendar."""
     return PolicyRules(
         zone=settings.support_zone,
         divisions=parse_divisions(settings.bank_holidays),
@@ -21,8 +24,15 @@ def policy_rules(settings: Settings) -> PolicyRules:
     )
 
 
-def answer_due(tier: Tier, priority: Priority, at: datetime, settings: Settings) -> Due:
-    return due_for(tier, priority, at, policy_rules(settings))
+def rules_in(db: Session, settings: Settings) -> PolicyRules:
+    """Return the policy with the closures and openings that staff have stored."""
+    return with_stored_days(db, policy_rules(settings))
+
+
+def answer_due(
+    db: Session, tier: Tier, priority: Priority, at: datetime, settings: Settings
+) -> Due:
+    return due_for(tier, priority, at, rules_in(db, settings))
 
 
 def working(due: Due) -> Mapping[str, Any]:

@@ -141,7 +141,7 @@ def _lost_the_race(db: Session, opening: Opening) -> Ticket:
 
 def _new_ticket(db: Session, runtime: Runtime, opening: Opening) -> Ticket:
     person, enquiry, form, now = opening.person, opening.enquiry, opening.form, runtime.now()
-    due = answer_due(person.tier, Priority(form.priority), now, runtime.settings)
+    due = answer_due(db, person.tier, Priority(form.priority), now, runtime.settings)
     return Ticket(
         id=runtime.new_id(),
         reference=_unused_reference(db, runtime),

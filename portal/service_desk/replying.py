@@ -32,7 +32,7 @@ def reply_as_customer(
     reply, is_new = _write(db, runtime, ticket, form, by=by)
     if is_new and not ticket.is_ours:
         tier, priority = Tier(ticket.tier), Priority(ticket.priority)
-        due = answer_due(tier, priority, runtime.now(), runtime.settings)
+        due = answer_due(db, tier, priority, runtime.now(), runtime.settings)
         ticket.start_clock(due, working(due))
     if is_new:
         tell_of_customer_reply(db, runtime, ticket, reply)

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from portal.service_desk.due import policy_rules, working
+from sqlalchemy.orm import Session
+
+from portal.service_desk.due import rules_in, working
 from portal.service_desk.models import Ticket
 from portal.settings import Settings
 from portal.support_policy.targets import Due, answer_times
@@ -67,14 +69,18 @@ def promised_for(ticket: Ticket) -> Promised:
     return Promised.of(ticket.due_working, ticket.clock_started_at)
 
 
-def promised_now(tier: Tier, priority: int, now: datetime, settings: Settings) -> Promised:
+def promised_now(
+    db: Session, tier: Tier, priority: int, now: datetime, settings: Settings
+) -> Promised:
     """Return what a request sent at this moment would be promised."""
-    return promised_for_each(tier, now, settings)[priority]
+    return promised_for_each(db, tier, now, settings)[priority]
 
 
-def promised_for_each(tier: Tier, now: datetime, settings: Settings) -> dict[int, Promised]:
+def promised_for_each(
+    db: Session, tier: Tier, now: datetime, settings: Settings
+) -> dict[int, Promised]:
     """Return the promise of each severity for a request sent at this moment."""
-    times: Mapping[Priority, Due] = answer_times(tier, now, policy_rules(settings))
+    times: Mapping[Priority, Due] = answer_times(tier, now, rules_in(db, settings))
     return {int(p): Promised.of(working(due), now) for p, due in times.items()}
 
 

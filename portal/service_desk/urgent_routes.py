@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
+from sqlalchemy.orm import Session
 
 from portal.accounts.dependencies import CurrentPerson
 from portal.accounts.signed_in import SignedIn
@@ -27,7 +28,7 @@ Typed = Annotated[Filled[UrgentForm], Sent(UrgentForm)]
 def show_urgent(request: Request, person: CurrentPerson, db: ReadDb, now: Now) -> Response:
     may_send = rules_for(db, person.tier).urgent_allowed
     nothing = Filled[UrgentForm](dict.fromkeys(UrgentForm.model_fields, ""), [], None)
-    return _urgent_page(request, person, now, nothing, may_send=may_send)
+    return _urgent_page(request, db, person, now, nothing, may_send=may_send)
 
 
 @router.post("/help/urgent", name="create_urgent")
@@ -41,17 +42,18 @@ def create_urgent(
     form: Typed,
 ) -> Response:
     if form.errors:
-        return _urgent_page(request, person, now, form)
+        return _urgent_page(request, db, person, now, form)
     emergency = Emergency(person, form.value, language_of(request))
     if form.value.look_first:
         _, found = search_for_emergency(db, runtime, finder, emergency)
-        return _urgent_page(request, person, now, form, found=found)
+        return _urgent_page(request, db, person, now, form, found=found)
     ticket = send_emergency(db, runtime, finder, emergency)
     return see_other(request, "show_sent", enquiry_id=ticket.enquiry_id)
 
 
 def _urgent_page(
     request: Request,
+    db: Session,
     person: SignedIn,
     now: datetime,
     form: Filled[UrgentForm],
@@ -68,6 +70,6 @@ def _urgent_page(
         errors=form.errors,
         may_send=may_send,
         found=found,
-        promised=promised_now(person.tier, 1, now, settings),
+        promised=promised_now(db, person.tier, 1, now, settings),
         phone=settings.support_phone if person.tier == "enhanced" else "",
     )

@@ -1,0 +1,1 @@
+"""Opening hours as staff keep them: own closures, extra openings, bank holidays looked over."""

@@ -1,0 +1,88 @@
+"""A change of the calendar moves promises that are running: which ones, shown before it counts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.accounts.signed_in import SignedIn
+from portal.activity.recording import record
+from portal.opening_hours.keeping import DayChange, changed, check_is_ahead, set_day
+from portal.runtime import Runtime
+from portal.service_desk.due import rules_in, working
+from portal.service_desk.models import Ticket, TicketState
+from portal.support_policy.rules import PolicyRules
+from portal.support_policy.targets import Due, due_for
+from portal.support_policy.tiers import Priority, Tier
+
+
+@dataclass(frozen=True)
+class Move:
+    """A running promise that falls due at another moment after the change."""
+
+    ticket: Ticket
+    due: Due
+
+    @property
+    def before_at(self) -> datetime | None:
+        return self.ticket.due_at
+
+    @property
+    def after_at(self) -> datetime | None:
+        return self.due.due_at
+
+
+def moves(db: Session, runtime: Runtime, change: DayChange) -> list[Move]:
+    """Return what a change would move, by present due time; nothing is stored."""
+    check_is_ahead(change, runtime.now())
+    return _moves(_running(db), changed(rules_in(db, runtime.settings), change))
+
+
+def change_calendar(
+    db: Session, runtime: Runtime, change: DayChange, *, by: SignedIn
+) -> list[Move]:
+    """Store the change and let running promises count anew from the moment they began."""
+    at = runtime.now()
+    set_day(db, change, by=by.id, at=at)
+    db.flush()
+    moved = _moves(_running(db, held=True), rules_in(db, runtime.settings))
+    for move in moved:
+        _record_move(db, move, by=by, at=at)
+        move.ticket.start_clock(move.due, working(move.due))
+    return moved
+
+
+def _running(db: Session, *, held: bool = False) -> Sequence[Ticket]:
+    ours = select(Ticket).where(Ticket.state == TicketState.OURS, Ticket.due_at.is_not(None))
+    ours = ours.order_by(Ticket.due_at, Ticket.id)
+    return db.scalars(ours.with_for_update(of=Ticket) if held else ours).all()
+
+
+def _moves(tickets: Sequence[Ticket], rules: PolicyRules) -> list[Move]:
+    anew = (Move(ticket, _due_again(ticket, rules)) for ticket in tickets)
+    return [move for move in anew if move.before_at != move.after_at]
+
+
+def _due_again(ticket: Ticket, rules: PolicyRules) -> Due:
+    tier, priority = Tier(ticket.tier), Priority(ticket.priority)
+    return due_for(tier, priority, ticket.clock_started_at, rules)
+
+
+def _record_move(db: Session, move: Move, *, by: SignedIn, at: datetime) -> None:
+    record(
+        db,
+        "ticket.due-moved",
+        at=at,
+        actor_id=by.id,
+        organisation_id=move.ticket.organisation_id,
+        subject_id=move.ticket.id,
+        before=_written(move.before_at),
+        after=_written(move.after_at),
+        why="calendar",
+    )
+
+
+def _written(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
