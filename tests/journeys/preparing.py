@@ -5,12 +5,16 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.accounts.policy import Role
 from portal.accounts.signed_in import SignedIn
 from portal.finding.finder import Finder
 from portal.gate.enquiring import start_enquiry
 from portal.gate.looking import Wish, dismiss, search_on_record, solve
 from portal.gate.models import Enquiry
 from portal.gate.policy import WhyDismissed
+from portal.incidents.forms import IncidentForm
+from portal.incidents.models import Impact
+from portal.incidents.running import Reach, open_incident
 from portal.service_desk.forms import ReplyForm, RequestForm
 from portal.service_desk.models import Ticket
 from portal.service_desk.opening import Opening, open_ticket
@@ -93,3 +97,13 @@ def _searched(
     finder = Finder(academy.runtime.engine, db)
     search_on_record(db, finder, enquiry, wish, reader=person, at=academy.runtime.now())
     return enquiry
+
+
+def trouble(academy: Academy, email: str, *, title: str, impact: Impact = Impact.DEGRADED) -> UUID:
+    """Let an incident be open for this person's organisation alone."""
+    person, staff = academy.person(email), academy.person(academy.add(Role.AGENT))
+    said = {"title_en": title, "title_fr": title, "text_en": "Looking.", "text_fr": "On cherche."}
+    form = IncidentForm.model_validate({**said, "impact": impact})
+    with academy.runtime.database.writing() as db:
+        reach = Reach(organisations=[person.organisation_id])
+        return open_incident(db, academy.runtime, form, reach, by=staff).id

@@ -10,6 +10,7 @@ from tests.journeys.academy import Academy
 
 ASKER = "administrator"
 SEND = "main form[novalidate] .button:not(.button-link) >> nth=0"
+LAST = "main form[novalidate] .button:not(.button-link) >> nth=-1"
 SLUGS = {
     "en": ("users-do-not-receive-simulated-phishing-mail", "allow-list-simulated-phishing-mail"),
     "fr": (
@@ -51,6 +52,7 @@ def populate(academy: Academy, lang: str) -> Population:
         "unlucky": academy.add(Role.ADMINISTRATOR, lang=lang, organisation=CONTOSO),
         "reader": academy.add(Role.READER, lang=lang),
         "agent": academy.add(Role.AGENT, lang=lang),
+        "admin": academy.add(Role.ADMIN, lang=lang),
         "manager": academy.add(Role.MANAGER, lang=lang),
     }
     return Population(lang, people, (*_open_to_all(), *_of(academy, lang, people)))
@@ -83,6 +85,8 @@ def _of(academy: Academy, lang: str, people: dict[str, str | None]) -> tuple[Sto
         Stop("sent", ASKER, f"/help/{sent}/sent"),
         Stop("solved", ASKER, f"/help/{solved}/solved"),
         *_requests(reference),
+        *_meanwhile(academy, people, f"/help/{ready}", reference),
+        *_staff(academy, people),
         Stop("insight", "manager", "/insight"),
         Stop("insight, articles", "manager", "/insight/articles"),
         Stop("insight, load", "manager", "/insight/load"),
@@ -90,6 +94,34 @@ def _of(academy: Academy, lang: str, people: dict[str, str | None]) -> tuple[Sto
         Stop("insight, costs, error", "manager", "/insight/costs", press=SEND, status=422),
         Stop("statement", ASKER, f"/statements/{datetime.now(UTC):%Y-%m}"),
         *_refused(f"/help/{locked}"),
+    )
+
+
+def _meanwhile(
+    academy: Academy, people: dict[str, str | None], ready: str, reference: str
+) -> tuple[Stop, ...]:
+    reader = f"/help/{preparing.search(academy, people['reader'] or '')}"
+    return (
+        Stop("urgent", ASKER, "/help/urgent"),
+        Stop("urgent, error", ASKER, "/help/urgent", press=SEND, status=422),
+        Stop("handover", "reader", f"{reader}/handover"),
+        Stop("handover, error", "reader", f"{reader}/handover", press=LAST, status=422),
+        Stop("addition", ASKER, f"{ready}/additions/{reference}"),
+        Stop("kept", ASKER, f"{ready}/kept"),
+        Stop("own enquiries", ASKER, "/account/enquiries"),
+    )
+
+
+def _staff(academy: Academy, people: dict[str, str | None]) -> tuple[Stop, ...]:
+    incident = preparing.trouble(academy, people["newcomer"] or "", title="Slow reports")
+    return (
+        Stop("admin", "admin", "/admin"),
+        Stop("gate rules", "admin", "/admin/gate"),
+        Stop("incidents", "newcomer", "/incidents"),
+        Stop("incident", "newcomer", f"/incidents/{incident}"),
+        Stop("desk incidents", "agent", "/desk/incidents"),
+        Stop("new incident, error", "agent", "/desk/incidents/new", press=SEND, status=422),
+        Stop("desk incident", "agent", f"/desk/incidents/{incident}"),
     )
 
 
