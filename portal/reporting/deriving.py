@@ -31,13 +31,20 @@ class Ended:
     dismissed_at: datetime | None
     was_lowered: bool
     was_open: bool
+    joins: Sequence[datetime]
     zone: ZoneInfo
 
     @property
     def outcome(self) -> Outcome:
         if self.enquiry.asked_at is None and self.enquiry.state != State.RAISED:
             return Outcome.LOOKED
-        return OUTCOMES.get(State(self.enquiry.state), Outcome.UNKNOWN)
+        left = Outcome.JOINED if self._has_joined else Outcome.UNKNOWN
+        return OUTCOMES.get(State(self.enquiry.state), left)
+
+    @property
+    def _has_joined(self) -> bool:
+        """Whether the person said of a known fault "I have the same problem" meanwhile."""
+        return any(self.began_at <= at <= self.ended_at for at in self.joins)
 
     @property
     def began_at(self) -> datetime:

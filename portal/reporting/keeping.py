@@ -1,6 +1,6 @@
 """Keeping the ledger: each enquiry that is over gets its row, in the order of events."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ from portal.activity.queries import events_after, last_event_id
 from portal.content.models import Item, Topic
 from portal.gate.models import Enquiry
 from portal.gate.recorded import Search
+from portal.incidents.models import IncidentJoin
 from portal.reporting.answer_runs import write_runs
 from portal.reporting.deriving import Ended, failed_searches, items_read, ledger_matter, ledger_row
 from portal.reporting.matters import judge
@@ -115,17 +116,36 @@ def _ended(db: Session, runtime: Runtime, enquiries: Sequence[Enquiry]) -> list[
     said = select(Event.subject_id, func.max(Event.at)).where(
         Event.kind == DISMISSED, Event.subject_id.in_(ids)
     )
+    joins = _joins_by(db, {enquiry.person_id for enquiry in enquiries})
     around = Around(
-        db, runtime, {id_: at for id_, at in db.execute(said.group_by(Event.subject_id)) if id_}
+        db,
+        runtime,
+        joins,
+        {id_: at for id_, at in db.execute(said.group_by(Event.subject_id)) if id_},
     )
     return [around.of(enquiry, tickets.get(enquiry.id)) for enquiry in enquiries]
+
+
+def _joins_by(db: Session, person_ids: Collection[UUID]) -> Mapping[UUID, Sequence[datetime]]:
+    """Return when these people said that they have the same problem as a known fault."""
+    found: dict[UUID, list[datetime]] = {}
+    joins = select(IncidentJoin.person_id, IncidentJoin.at)
+    for person_id, at in db.execute(joins.where(IncidentJoin.person_id.in_(person_ids))):
+        found.setdefault(person_id, []).append(at)
+    return found
 
 
 class Around:
     """What is looked up around enquiries once for many of them."""
 
-    def __init__(self, db: Session, runtime: Runtime, dismissed: Mapping[UUID, datetime]) -> None:
-        self.db, self.runtime, self.dismissed = db, runtime, dismissed
+    def __init__(
+        self,
+        db: Session,
+        runtime: Runtime,
+        joins: Mapping[UUID, Sequence[datetime]],
+        dismissed: Mapping[UUID, datetime],
+    ) -> None:
+        self.runtime, self.joins, self.dismissed = runtime, joins, dismissed
         shelves = db.execute(select(Item.id, Topic.slug).join(Topic)).all()
         self.topics: dict[UUID, str] = dict(shelves)
         rules = rules_in(db, runtime.settings)
@@ -144,6 +164,7 @@ class Around:
             dismissed_at=self.dismissed.get(enquiry.id),
             was_lowered=False,
             was_open=self.calendars[tier].is_open(began_at),
+            joins=self.joins.get(enquiry.person_id, ()),
             zone=self.zone,
         )
 

@@ -33,7 +33,7 @@ from portal.reporting.sheets import (
     searches_sheet,
     solving_sheet,
     steps_of,
-    weekly_sheet,
+    weeks_of,
     why_sheet,
 )
 from portal.reporting.spreadsheets import csv_response
@@ -56,7 +56,7 @@ def show_insight(request: Request, db: ReadDb, frame: AskedFrame) -> Response:
         figures=total(weeks),
         columns=columns(weeks),
         under_way=under_way(db),
-        sheet=weekly_sheet(db, frame),
+        sheet=weeks_of(weeks),
         why=why_sheet(db, frame),
     )
 

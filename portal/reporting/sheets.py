@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import astuple, dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -15,7 +15,7 @@ from portal.reporting.gate_health import GateHealth, gate_health
 from portal.reporting.items import items, most_read_before_a_request, that_solved
 from portal.reporting.ledger import weekly
 from portal.reporting.load import HOURS, load
-from portal.reporting.policy import percent
+from portal.reporting.policy import Figures, percent
 from portal.reporting.spreadsheets import Cell, Sheet
 from portal.support_policy.rules import PolicyRules
 from portal.words import N_
@@ -64,6 +64,10 @@ class Frame:
 
 
 def weekly_sheet(db: Session, frame: Frame) -> Sheet:
+    return weeks_of(weekly(db, frame.filters))
+
+
+def weeks_of(weeks: Mapping[date, Figures]) -> Sheet:
     heads = (
         N_("Week from"),
         N_("Came to ask"),
@@ -76,7 +80,7 @@ def weekly_sheet(db: Session, frame: Frame) -> Sheet:
     )
     rows = [
         (week, f.asked, f.solved, f.raised, f.joined, f.reversed, f.unknown, percent(f.headline))
-        for week, f in weekly(db, frame.filters).items()
+        for week, f in weeks.items()
     ]
     return Sheet("solved-sent-unknown", heads, rows)
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.models import Organisation
 from portal.errors import NotFound
+from portal.incidents.queries import outages_of
 from portal.reporting.answering import Kept, answers_kept
 from portal.reporting.exporting import figures_as_facts
 from portal.reporting.filters import Filters
@@ -19,7 +20,7 @@ from portal.reporting.policy import Answered, Figures
 from portal.reporting.spreadsheets import Sheet
 from portal.service_desk.models import Ticket
 from portal.support_policy.errors import RuleError
-from portal.support_policy.uptime import Month
+from portal.support_policy.uptime import Month, Uptime, uptime_of
 from portal.words import N_
 
 NO_STATEMENT = N_("There is no statement of that month.")
@@ -54,6 +55,8 @@ class Statement:
     lines: Sequence[Line]
     kept: Mapping[tuple[str, int], Kept]
     figures: Figures
+    uptime: Uptime
+    incidents: int
 
     @property
     def total(self) -> Kept:
@@ -81,7 +84,7 @@ def filters_of(organisation: Organisation, month: Month) -> Filters:
 
 
 def statement_of(db: Session, organisation: Organisation, month: Month, now: datetime) -> Statement:
-    filters = filters_of(organisation, month)
+    filters, outages = filters_of(organisation, month), outages_of(db, organisation.id, month)
     return Statement(
         organisation=organisation.name,
         month=month,
@@ -89,6 +92,8 @@ def statement_of(db: Session, organisation: Organisation, month: Month, now: dat
         lines=_lines(db, filters, now),
         kept=answers_kept(db, filters, now),
         figures=total(weekly(db, filters)),
+        uptime=uptime_of(month, outages, now=now),
+        incidents=len(outages),
     )
 
 
@@ -147,6 +152,12 @@ def as_facts(statement: Statement) -> dict[str, Any]:
             }
             for (tier, priority), kept in statement.kept.items()
         ],
+        "uptime": {
+            "percent": str(statement.uptime.percent),
+            "is_met": statement.uptime.is_met,
+            "minutes_down": str(statement.uptime.minutes_down),
+            "incidents": statement.incidents,
+        },
         "self_service": figures_as_facts(statement.figures),
         "requests": [_line_as_facts(line) for line in statement.lines],
     }

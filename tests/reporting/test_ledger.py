@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from portal.accounts.signed_in import SignedIn
+from portal.incidents.models import Incident, IncidentJoin
 from portal.reporting.filters import AskedFilters
 from portal.reporting.ledger import total, under_way, weekly
 from portal.reporting.models import FailedSearch, ItemRead, LedgerRow
@@ -39,6 +40,30 @@ def test_who_is_still_looking_is_in_no_class_yet(life: Life, cleo: SignedIn) -> 
 
     assert figures(life) == Figures()
     assert under_way(life.db) == 1
+
+
+def test_who_joined_a_known_fault_on_the_way_is_a_class_of_its_own(
+    life: Life, cleo: SignedIn, dai: SignedIn, ben: SignedIn
+) -> None:
+    life.ask(cleo, "quokka")
+    life.ask(dai, "quokka")
+    fault = Incident(
+        id=life.runtime.new_id(),
+        title={"en": "Mail"},
+        components=[],
+        hits_everybody=True,
+        opened_at=life.clock(),
+        created_by_id=ben.id,
+    )
+    join = IncidentJoin(id=life.runtime.new_id(), incident_id=fault.id, at=life.clock())
+    join.person_id, join.organisation_id = cleo.id, cleo.organisation_id
+    life.db.add(fault)
+    life.db.flush()
+    life.db.add(join)
+    life.clock.go(hours=25)
+    life.keep()
+
+    assert figures(life) == Figures(joined=1, unknown=1)
 
 
 def test_a_solved_one_is_reversed_and_both_rows_are_linked(life: Life, cleo: SignedIn) -> None:

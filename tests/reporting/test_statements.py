@@ -51,6 +51,7 @@ def test_the_statement_says_what_a_counter_of_minutes_says(
     assert kept == [said.count("met"), said.count("missed")]
     assert min(kept) > 0
     assert facts["self_service"]["raised"] == 7
+    assert (facts["uptime"]["percent"], facts["uptime"]["is_met"]) == ("100.0000", True)
 
 
 @ONE_DATABASE
