@@ -20,6 +20,7 @@ from portal.reporting.costing import (
 from portal.reporting.dependencies import AskedFrame, choices_of
 from portal.reporting.failing import failing
 from portal.reporting.gate_health import gate_health
+from portal.reporting.items import items
 from portal.reporting.ledger import total, under_way, weekly
 from portal.reporting.load import load
 from portal.reporting.sheets import (
@@ -27,11 +28,11 @@ from portal.reporting.sheets import (
     SHEETS,
     Frame,
     answers_of,
-    before_sheet,
+    before_of,
+    failing_of,
     gate_of,
     load_sheet,
-    searches_sheet,
-    solving_sheet,
+    solving_of,
     steps_of,
     weeks_of,
     why_sheet,
@@ -73,13 +74,14 @@ def show_deadlines(request: Request, db: ReadDb, frame: AskedFrame) -> Response:
 
 @router.get("/insight/searches", name="show_insight_searches")
 def show_searches(request: Request, db: ReadDb, frame: AskedFrame) -> Response:
-    found, sheet = failing(db, frame.filters), searches_sheet(db, frame)
-    return _report(request, "searches", db, frame, failing=found, sheet=sheet)
+    found = failing(db, frame.filters)
+    return _report(request, "searches", db, frame, failing=found, sheet=failing_of(found))
 
 
 @router.get("/insight/articles", name="show_insight_articles")
 def show_articles(request: Request, db: ReadDb, frame: AskedFrame) -> Response:
-    before, solving = before_sheet(db, frame), solving_sheet(db, frame)
+    found = items(db, frame.filters, frame.lang)
+    before, solving = before_of(found), solving_of(found)
     return _report(request, "articles", db, frame, before=before, solving=solving)
 
 

@@ -1,6 +1,6 @@
 """Every table of the insight pages, by the name its CSV has."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from datetime import date, datetime
 
@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 from portal.gate.policy import UnlockedBy, WhyDismissed
 from portal.reporting.answering import Kept, answers_kept
 from portal.reporting.diagnoses import MENDED_BY, NAMES, diagnoses
-from portal.reporting.failing import failing
+from portal.reporting.failing import Failing, failing
 from portal.reporting.filters import Filters
 from portal.reporting.gate_health import GateHealth, gate_health
-from portal.reporting.items import items, most_read_before_a_request, that_solved
+from portal.reporting.items import ItemFigures, items, most_read_before_a_request, that_solved
 from portal.reporting.ledger import weekly
 from portal.reporting.load import HOURS, load
 from portal.reporting.policy import Figures, percent
@@ -86,6 +86,10 @@ def weeks_of(weeks: Mapping[date, Figures]) -> Sheet:
 
 
 def searches_sheet(db: Session, frame: Frame) -> Sheet:
+    return failing_of(failing(db, frame.filters))
+
+
+def failing_of(found: Failing) -> Sheet:
     heads = (
         N_("Searched for"),
         N_("Nothing found"),
@@ -95,24 +99,32 @@ def searches_sheet(db: Session, frame: Frame) -> Sheet:
         N_("Unknown or came back"),
         N_("Only looked"),
     )
-    rows = [astuple(one) for one in failing(db, frame.filters).most]
+    rows = [astuple(one) for one in found.most]
     return Sheet("searches-that-fail", heads, rows)
 
 
 def before_sheet(db: Session, frame: Frame) -> Sheet:
+    return before_of(items(db, frame.filters, frame.lang))
+
+
+def before_of(found: Sequence[ItemFigures]) -> Sheet:
     heads = (N_("Title"), N_("Readings before a request"), *REASON_NAMES.values())
     rows: list[tuple[Cell, ...]] = [
         (item.title, item.raised, *(item.why.get(why, 0) for why in REASON_NAMES))
-        for item in most_read_before_a_request(items(db, frame.filters, frame.lang))
+        for item in most_read_before_a_request(found)
     ]
     return Sheet("read-before-a-request", heads, rows)
 
 
 def solving_sheet(db: Session, frame: Frame) -> Sheet:
+    return solving_of(items(db, frame.filters, frame.lang))
+
+
+def solving_of(found: Sequence[ItemFigures]) -> Sheet:
     heads = (N_("Title"), N_("Readings"), N_("Solved"), N_("Solved ÷ readings, per cent"))
     rows = [
         (item.title, item.readings, item.solved, percent(item.solved_per_reading))
-        for item in that_solved(items(db, frame.filters, frame.lang))
+        for item in that_solved(found)
     ]
     return Sheet("items-that-solved", heads, rows)
 
