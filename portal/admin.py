@@ -22,6 +22,12 @@ PAGES = (
         N_("Calendars"),
         N_("Bank holidays, own closures and openings, and which promises a change moves."),
     ),
+    (
+        Capability.ADMINISTER,
+        "/admin/success-managers",
+        N_("Customer success managers"),
+        N_("Who is told when a customer with enhanced support escalates a request."),
+    ),
 )
 
 

@@ -13,6 +13,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Scope
 
 from portal import admin, home, navigation
+from portal.accounts import admin_routes as success_managers
 from portal.accounts import routes as accounts
 from portal.accounts.dependencies import Needs, recognise
 from portal.content import api as content_api
@@ -36,6 +37,7 @@ from portal.runtime import Runtime
 from portal.service_desk import api as desk_api
 from portal.service_desk import asking_routes as asking
 from portal.service_desk import calendar_routes as calendars
+from portal.service_desk import escalation_routes as escalations
 from portal.service_desk import file_routes as files
 from portal.service_desk import meanwhile_routes as meanwhile
 from portal.service_desk import routes as desk
@@ -80,6 +82,8 @@ ROUTERS = (
     gate_admin.router,
     admin.router,
     calendars.router,
+    success_managers.router,
+    escalations.router,
     urgent.router,
     asking.router,
     meanwhile.router,

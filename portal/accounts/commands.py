@@ -18,7 +18,10 @@ from portal.accounts.joining import (
 )
 from portal.accounts.models import LinkOrigin
 from portal.accounts.policy import Role
+from portal.accounts.queries import find_organisation
 from portal.accounts.signing_in import make_link
+from portal.accounts.success_managers import name_success_manager
+from portal.errors import NotFound
 from portal.runtime import Runtime
 from portal.web.languages import LANGUAGES, known_language
 
@@ -68,7 +71,22 @@ def organisation_app(open_runtime: OpenRuntime) -> typer.Typer:
             new = NewOrganisation(name, vendor, begins, ends)
             typer.echo(add_organisation(db, runtime, new).id)
 
+    _mount_success_manager(app, open_runtime)
     return app
+
+
+def _mount_success_manager(app: typer.Typer, open_runtime: OpenRuntime) -> None:
+    @app.command(name="success-manager")
+    def success_manager(
+        name: Annotated[str, typer.Argument(metavar="NAME", help="The customer.")],
+        email: EmailArgument,
+    ) -> None:
+        """Name who of your staff is told when this customer escalates a request."""
+        with open_runtime() as runtime, runtime.database.writing() as db:
+            organisation = find_organisation(db, name)
+            if organisation is None:
+                raise NotFound("There is no organisation called %(name)s.", name=name)
+            name_success_manager(db, runtime, organisation, get_person(db, email))
 
 
 def person_app(open_runtime: OpenRuntime) -> typer.Typer:

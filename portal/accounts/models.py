@@ -65,6 +65,16 @@ class Membership(Base):
         return Role(self.role) in STAFF
 
 
+class SuccessManager(Base):
+    """Who of the vendor's staff looks after an organisation with enhanced support."""
+
+    __tablename__ = "success_manager"
+
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    set_at: Mapped[datetime]
+
+
 class SignedInSession(Base):
     """One signed-in browser, known by the hash of its cookie."""
 

@@ -6,6 +6,8 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.joining import NewOrganisation, NewPerson, add_organisation, add_person
 from portal.accounts.policy import Role
+from portal.accounts.queries import find_organisation, find_person
+from portal.accounts.success_managers import name_success_manager
 from portal.runtime import Runtime
 
 VENDOR = "Fernwood"
@@ -32,3 +34,6 @@ def add_cast(db: Session, runtime: Runtime, *, today: date) -> None:
     add_organisation(db, runtime, NewOrganisation(CONTOSO))
     for person in PEOPLE:
         add_person(db, runtime, person)
+    northwind, mia = find_organisation(db, NORTHWIND), find_person(db, ADDRESSES["mia"])
+    if northwind is not None:
+        name_success_manager(db, runtime, northwind, mia)

@@ -52,6 +52,7 @@ class Ticket(Base):
     due_at: Mapped[datetime | None] = mapped_column(index=True)
     due_working: Mapped[Mapping[str, Any]]
     first_answered_at: Mapped[datetime | None]
+    escalated_at: Mapped[datetime | None]
     trail: Mapped[Mapping[str, Any]]
     diagnosis: Mapped[str] = mapped_column(String(30))
 
@@ -59,6 +60,7 @@ class Ticket(Base):
     requester: Mapped[Person] = relationship(lazy="joined", foreign_keys=requester_id)
     owner: Mapped[Person | None] = relationship(lazy="joined", foreign_keys=owner_id)
     replies: Mapped[list["Reply"]] = relationship(order_by="Reply.at")
+    escalations: Mapped[list["Escalation"]] = relationship(order_by="Escalation.at")
 
     @property
     def is_ours(self) -> bool:
@@ -108,3 +110,17 @@ class OpeningKey(Base):
     key: Mapped[str] = mapped_column(String(200))
     body_hash: Mapped[str] = mapped_column(String(64))
     ticket_id: Mapped[UUID] = mapped_column(ForeignKey("ticket.id"))
+
+
+class Escalation(Base):
+    """One time that a customer said what is at stake."""
+
+    __tablename__ = "escalation"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    ticket_id: Mapped[UUID] = mapped_column(ForeignKey("ticket.id"), index=True)
+    by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+    stake: Mapped[str] = mapped_column(Text)
+
+    by: Mapped[Person] = relationship(lazy="joined")
