@@ -18,7 +18,9 @@ from portal.accounts import routes as accounts
 from portal.accounts.dependencies import Needs, recognise
 from portal.content import api as content_api
 from portal.content import routes as content
+from portal.editing import cue_routes as cues
 from portal.editing import media_routes as media
+from portal.editing import video_routes as videos
 from portal.errors import Refusal
 from portal.files.policy import MOST_AT_ONCE
 from portal.finding import api as finding_api
@@ -90,6 +92,8 @@ ROUTERS = (
     desk.requests,
     desk.desk,
     media.router,
+    videos.router,
+    cues.router,
     reporting.router,
     statements.own,
     statements.any_customer,

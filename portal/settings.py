@@ -108,6 +108,10 @@ class Settings(BaseSettings):
         200, ge=1, description="how much one person may send within a day, in MB"
     )
     max_video_mb: int = Field(512, ge=1, le=4096, description="largest video of editors, in MB")
+    video_hosts: str = Field(
+        "vimeo.com, www.youtube.com, youtu.be",
+        description="hosts on which a video may stand that is not ours, comma separated",
+    )
     media_mb_a_day: int = Field(
         2048, ge=1, description="how much one editor may add to the media library a day, in MB"
     )

@@ -7,6 +7,8 @@ from functools import lru_cache
 from webvtt import WebVTT
 from webvtt.errors import MalformedCaptionError, MalformedFileError
 
+from portal.words import N_
+
 PAUSE_S = 1.0
 SENTENCE_ENDS = (".", "!", "?", "…", ":")
 
@@ -48,14 +50,14 @@ def read_cues(text: str) -> tuple[Cue, ...]:
     """Return the cues of a WebVTT text in order; raise VttError."""
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if not lines[0].startswith("WEBVTT"):
-        raise VttError(1, "A WebVTT file starts with WEBVTT in its first line.")
+        raise VttError(1, N_("A WebVTT file starts with WEBVTT in its first line."))
     cues: list[Cue] = []
     for number, block in _blocks(lines):
         for cue in _cues_in(number, block):
             _check_order(number, cue, cues)
             cues.append(cue)
     if not cues:
-        raise VttError(1, "There is no cue in this file.")
+        raise VttError(1, N_("There is no cue in this file."))
     return tuple(cues)
 
 
@@ -97,18 +99,19 @@ def _cues_in(number: int, block: str) -> list[Cue]:
         captions = WebVTT.from_string(f"WEBVTT\n\n{block}\n", strict=True).captions
     except (MalformedCaptionError, MalformedFileError, ValueError) as error:
         raise VttError(
-            number, "This cue cannot be read. Write its time like 00:01:02.000 --> 00:01:05.500."
+            number,
+            N_("This cue cannot be read. Write its time like 00:01:02.000 --> 00:01:05.500."),
         ) from error
     return [Cue(_seconds(c.start), _seconds(c.end), " ".join(c.text.split())) for c in captions]
 
 
 def _check_order(number: int, cue: Cue, before: list[Cue]) -> None:
     if cue.end <= cue.start:
-        raise VttError(number, "This cue ends before it starts.")
+        raise VttError(number, N_("This cue ends before it starts."))
     if before and cue.start < before[-1].start:
-        raise VttError(number, "This cue starts before the one above it.")
+        raise VttError(number, N_("This cue starts before the one above it."))
     if not cue.text:
-        raise VttError(number, "This cue has no text.")
+        raise VttError(number, N_("This cue has no text."))
 
 
 def _seconds(timestamp: str) -> float:

@@ -71,6 +71,9 @@ def create_media(
     media, is_twin = add_to_library(db, runtime, sent.incoming, alt, by=person)
     if _wants_markdown(request):
         return PlainTextResponse(markdown_of(media))
+    if video_id := _uuid(sent.texts.get("video", "")):
+        ending = f"?chosen={media.id}"
+        return see_other(request, "show_video_editor", video_id=video_id, ending=ending)
     ending = f"?added={media.id}" + ("&found=true" if is_twin else "")
     return see_other(request, "show_media_library", ending=ending)
 
@@ -100,6 +103,14 @@ def _missing(sent: SentMedia, form: Filled[Description]) -> list[FieldError]:
     if sent.incoming.content_type.startswith("image/") and form.value.is_missing:
         return [FieldError("alt", NO_ALT)]
     return []
+
+
+def _uuid(text: str) -> UUID | None:
+    """Return the id of the video for which a file was added, if it was for one."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def _wants_markdown(request: Request) -> bool:

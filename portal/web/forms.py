@@ -108,7 +108,7 @@ def _own_sentence(model: type[BaseModel], name: str) -> str | None:
     return found.description if found else None
 
 
-async def read_form(request: Request) -> FormData:
+async def read_form(request: Request, *, most_fields: int = 100) -> FormData:
     """Read the body as a form; one that is not readable is refused with a sentence."""
     kind, _, parameters = request.headers.get("content-type", "").lower().partition(";")
     if kind.strip() not in {"application/x-www-form-urlencoded", "multipart/form-data", ""}:
@@ -117,7 +117,7 @@ async def read_form(request: Request) -> FormData:
         raise Invalid(BAD_FORM)  # Python knows codecs that fail, or leave half a surrogate pair
     if not getattr(request.state, "form_is_read", False):
         await request.body()  # kept: what cannot be taken is shown again on the refusal
-    return await request.form(max_files=0, max_fields=100)
+    return await request.form(max_files=0, max_fields=most_fields)
 
 
 def filled(model: type[T]) -> Callable[..., Any]:

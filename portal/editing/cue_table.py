@@ -1,0 +1,119 @@
+"""Captions and chapters as rows of a table: times as people write them, faults by row. Pure."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from portal.content.videos import Cue, read_cues
+from portal.web.forms import FieldError
+from portal.words import N_
+
+MOST_ROWS = 2_000
+TIME = re.compile(r"(?:(?:(\d{1,2}):)?(\d{1,2}):)?(\d{1,5})(?:[.,](\d{1,3}))?")
+HEADING_OR_TIMES = re.compile(r"^NOTE Heading: (.*)$|^.*-->.*$", re.MULTILINE)
+
+NO_TIME = N_("Row %(row)s: write the time like 1:02.500.")
+ENDS_EARLY = N_("Row %(row)s ends before it starts.")
+NO_TEXT = N_("Row %(row)s has no text.")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A cue as it is typed, and the heading that stands above it in the transcript."""
+
+    start: str = ""
+    end: str = ""
+    text: str = ""
+    heading: str = ""
+
+    @property
+    def is_blank(self) -> bool:
+        return not (self.start or self.end or self.text)
+
+
+def rows_of(vtt: str | None) -> list[Row]:
+    """Return the rows of a text that was checked when it was stored."""
+    if not vtt:
+        return []
+    headings = _headings(vtt)
+    return [
+        Row(written(cue.start), written(cue.end), cue.text, headings.get(number, ""))
+        for number, cue in enumerate(read_cues(vtt))
+    ]
+
+
+def check_rows(rows: Sequence[Row]) -> list[FieldError]:
+    """Return what is wrong, row by row; blank rows are none."""
+    return [fault for number, row in enumerate(rows, 1) for fault in _faults(number, row)]
+
+
+def to_vtt(rows: Iterable[Row]) -> str | None:
+    """Return checked rows in the order of their times as WebVTT; None when all are blank."""
+    wanted = sorted((row for row in rows if not row.is_blank), key=lambda row: _second(row.start))
+    if not wanted:
+        return None
+    return "WEBVTT\n\n" + "\n".join(_block(row) for row in wanted)
+
+
+def chapters_from_headings(captions: str | None) -> list[Row]:
+    """Propose a chapter from each heading of the transcript to the next."""
+    rows = rows_of(captions)
+    heads = [row for row in rows if row.heading]
+    if heads and heads[0] is rows[0]:
+        heads[0] = replace(heads[0], start=written(0))
+    ends = [row.start for row in heads[1:]] + [row.end for row in rows[-1:]]
+    return [Row(head.start, end, head.heading) for head, end in zip(heads, ends, strict=False)]
+
+
+def written(second: float) -> str:
+    minutes, rest = divmod(round(second * 1000), 60_000)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours:02}:{minutes:02}:{rest // 1000:02}.{rest % 1000:03}"
+
+
+def last_second(cues: Sequence[Cue]) -> int | None:
+    return -int(-cues[-1].end // 1) if cues else None
+
+
+def _faults(number: int, row: Row) -> list[FieldError]:
+    if row.is_blank:
+        return []
+    facts = {"row": number}
+    bad = [name for name in ("start", "end") if not TIME.fullmatch(getattr(row, name))]
+    if bad:
+        return [FieldError(f"{name}-{number}", NO_TIME, facts) for name in bad]
+    if _second(row.end) <= _second(row.start):
+        return [FieldError(f"end-{number}", ENDS_EARLY, facts)]
+    return [] if row.text else [FieldError(f"text-{number}", NO_TEXT, facts)]
+
+
+def _second(time: str) -> float:
+    found = TIME.fullmatch(time)
+    assert found is not None
+    hours, minutes, seconds = (int(part or 0) for part in found.groups()[:3])
+    return hours * 3600 + minutes * 60 + seconds + int((found[4] or "0").ljust(3, "0")) / 1000
+
+
+def _block(row: Row) -> str:
+    above = f"NOTE Heading: {_plain(row.heading)}\n\n" if row.heading else ""
+    times = f"{written(_second(row.start))} --> {written(_second(row.end))}"
+    return f"{above}{times}\n{_plain(row.text)}\n"
+
+
+def _plain(text: str) -> str:
+    """No text may look like the times of a cue."""
+    return " ".join(text.replace("-->", "→").split())
+
+
+def _headings(vtt: str) -> dict[int, str]:
+    """Return the headings by the number of the cue they stand above."""
+    found: dict[int, str] = {}
+    heading, number = "", 0
+    for match in HEADING_OR_TIMES.finditer(vtt.replace("\r\n", "\n")):
+        if match[1] is not None:
+            heading = match[1].strip()
+            continue
+        if heading:
+            found[number], heading = heading, ""
+        number += 1
+    return found

@@ -1,0 +1,211 @@
+"""A video from its first line to its publication: each save is a revision, as of an article."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.accounts.signed_in import SignedIn
+from portal.activity.recording import record
+from portal.content.checking import Typeset
+from portal.content.errors import ChangedMeanwhile
+from portal.content.front_matter import VideoMatter, Written
+from portal.content.linking import Following
+from portal.content.listing import IS_CURRENT
+from portal.content.manuscripts import Film, Manuscript
+from portal.content.markdown import render
+from portal.content.media import MediaFile, Placed
+from portal.content.models import Item, Media, Revision, Topic, Translation
+from portal.content.policy import Kind, State, place_of
+from portal.content.revising import current_revision, revise
+from portal.editing.incoming import plain_name
+from portal.editing.library import find_by_path
+from portal.runtime import Runtime
+from portal.words import N_
+
+MEANWHILE = N_("Somebody else saved this video while you were writing. What you typed is below.")
+NO_FILM = N_("A published video needs a film of ours or an address elsewhere.")
+NO_CAPTIONS = N_("A published video needs captions: people who do not hear it rely on them.")
+
+
+@dataclass(frozen=True)
+class NewVideo:
+    """What a video begins with."""
+
+    title: str
+    summary: str
+    lang: str
+    topic: str
+    audience: str
+
+
+@dataclass(frozen=True)
+class VideoText:
+    """What editors write and choose for a video in one language."""
+
+    title: str
+    summary: str
+    tags: Sequence[str]
+    source: str
+    tell_us: str
+    media: Media | None
+    poster: Media | None
+    source_url: str | None
+    duration_s: int | None
+    captions_vtt: str | None
+    chapters_vtt: str | None
+
+
+def videos(db: Session) -> Sequence[Revision]:
+    """Return each video in each language as it was saved last."""
+    wanted = (
+        select(Revision)
+        .join(Translation, IS_CURRENT)
+        .where(Translation.kind == Kind.VIDEO)
+        .order_by(Revision.title, Translation.lang)
+    )
+    return db.scalars(wanted).all()
+
+
+def find_video(db: Session, translation_id: UUID) -> Revision | None:
+    translation = db.get(Translation, translation_id)
+    is_video = translation is not None and translation.kind == Kind.VIDEO
+    return current_revision(db, translation) if translation and is_video else None
+
+
+def start_video(db: Session, runtime: Runtime, new: NewVideo, *, by: SignedIn) -> Translation:
+    """Add a draft; its address is made of its title."""
+    topic = db.scalars(select(Topic).filter_by(slug=new.topic)).one()
+    item = Item(id=runtime.new_id(), kind=Kind.VIDEO, created_at=runtime.now())
+    item.topic_id, item.audience, item.original_lang = topic.id, new.audience, new.lang
+    db.add(item)
+    db.flush()
+    translation = Translation(id=runtime.new_id(), item_id=item.id, kind=Kind.VIDEO, lang=new.lang)
+    translation.slug, translation.state = _free_slug(db, new, translation.id), State.DRAFT
+    translation.revision_number = 0
+    db.add(translation)
+    db.flush()
+    nothing: dict[str, Any] = dict.fromkeys(
+        ("media", "poster", "source_url", "duration_s", "captions_vtt", "chapters_vtt")
+    )
+    text = VideoText(new.title, new.summary, [], "", "", **nothing)
+    _revise(db, runtime, translation, text, by=by)
+    return translation
+
+
+def text_of(revision: Revision) -> VideoText:
+    return VideoText(**{name: getattr(revision, name) for name in VideoText.__annotations__})
+
+
+def save_video(
+    db: Session,
+    runtime: Runtime,
+    translation: Translation,
+    text: VideoText,
+    *,
+    seen: int,
+    by: SignedIn,
+) -> None:
+    """Make this the current text; raise ChangedMeanwhile when it was written over another."""
+    db.refresh(translation, with_for_update={"of": Translation})
+    if translation.revision_number != seen:
+        raise ChangedMeanwhile(MEANWHILE)
+    if _revise(db, runtime, translation, text, by=by) and translation.is_published:
+        _event(db, runtime, "content.changed", translation, by)
+
+
+def missing_in(text: VideoText) -> list[str]:
+    """Return why it cannot be published, in sentences."""
+    has_film = bool(text.media or text.source_url)
+    lacks = ((has_film, NO_FILM), (text.captions_vtt, NO_CAPTIONS))
+    return [sentence for is_there, sentence in lacks if not is_there]
+
+
+def publish(db: Session, runtime: Runtime, translation: Translation, *, by: SignedIn) -> None:
+    """Let its audience see it; only after `missing_in` found nothing."""
+    if translation.is_published:
+        return
+    translation.state = State.PUBLISHED
+    translation.published_at = translation.published_at or runtime.now()
+    _event(db, runtime, "content.published", translation, by)
+
+
+def withdraw(db: Session, runtime: Runtime, translation: Translation, *, by: SignedIn) -> None:
+    if translation.is_published:
+        translation.state = State.DRAFT
+        _event(db, runtime, "content.withdrawn", translation, by)
+
+
+def is_taken_from(source: str, hosts: str) -> bool:
+    """Whether an address elsewhere is on the closed list of hosts."""
+    parts = urlsplit(source)
+    known = {host.strip() for host in hosts.split(",")} - {""}
+    return parts.scheme == "https" and parts.netloc in known
+
+
+def _revise(
+    db: Session, runtime: Runtime, translation: Translation, text: VideoText, *, by: SignedIn
+) -> bool:
+    place = _place(translation)
+    pictures: dict[str, Placed] = {}
+
+    def picture(path: str) -> str | None:
+        if (media := find_by_path(db, path)) is None:
+            return None
+        pictures[path] = _placed(media)
+        return pictures[path].address
+
+    following = Following(place, picture)
+    rendered = render(text.source, following, lang=translation.lang)
+    page = Typeset(rendered, tuple(following.links), pictures)
+    written = _manuscript(translation, text, place)
+    is_new = revise(db, translation, written, page, new_id=runtime.new_id, at=runtime.now())
+    if is_new and (revision := current_revision(db, translation)):
+        revision.author_id = by.id
+    return is_new
+
+
+def _manuscript(translation: Translation, text: VideoText, place: PurePosixPath) -> Manuscript:
+    matter = VideoMatter.model_construct(
+        title=text.title,
+        summary=text.summary,
+        lang=translation.lang,
+        tags=list(text.tags),
+        tell_us=text.tell_us,
+        source=text.source_url,
+        duration=text.duration_s,
+    )
+    film = Film(
+        _placed(text.media) if text.media else None,
+        _placed(text.poster) if text.poster else None,
+        text.captions_vtt,
+        text.chapters_vtt,
+    )
+    written = Written(matter, {}, text.source, 1)
+    return Manuscript(str(place), Kind.VIDEO, translation.slug, written, film)
+
+
+def _place(translation: Translation) -> PurePosixPath:
+    return place_of(Kind.VIDEO, translation.lang, "", translation.slug)
+
+
+def _placed(media: Media) -> Placed:
+    path = f"media/{media.filename}"
+    return Placed(media.id, MediaFile(path, media.content_type, media.sha256, media.size))
+
+
+def _free_slug(db: Session, new: NewVideo, new_id: UUID) -> str:
+    slug = plain_name(new.title.replace(".", " "))
+    taken = select(Translation.id).filter_by(kind=Kind.VIDEO, lang=new.lang, slug=slug)
+    return f"{slug}-{new_id.hex[-6:]}" if db.scalar(taken) else slug
+
+
+def _event(
+    db: Session, runtime: Runtime, kind: str, translation: Translation, by: SignedIn
+) -> None:
+    record(db, kind, at=runtime.now(), actor_id=by.id, subject_id=translation.id)

@@ -1,0 +1,58 @@
+"""Captions as rows: times as people write them, headings that become chapters, faults by row."""
+
+import pytest
+
+from portal.content.videos import read_cues
+from portal.editing.cue_table import Row, chapters_from_headings, check_rows, rows_of, to_vtt
+
+ROWS = [
+    Row("1", "3", "Open the page.", "Where it is"),
+    Row("0:03", "1:02,5", "Look around."),
+    Row("1:02.500", "1:00:04", "Sign in.", "What to do"),
+]
+
+
+def test_rows_and_text_say_the_same() -> None:
+    vtt = to_vtt(ROWS)
+
+    assert vtt is not None
+    assert [cue.start for cue in read_cues(vtt)] == [1.0, 3.0, 62.5]
+    assert rows_of(vtt)[2] == Row("00:01:02.500", "01:00:04.000", "Sign in.", "What to do")
+    assert to_vtt(rows_of(vtt)) == vtt
+
+
+def test_rows_come_in_the_order_of_their_times_and_blank_ones_go() -> None:
+    assert to_vtt([ROWS[2], Row(), ROWS[0], ROWS[1]]) == to_vtt(ROWS)
+    assert to_vtt([Row(), Row()]) is None
+
+
+def test_no_text_breaks_out_of_its_cue() -> None:
+    vtt = to_vtt([Row("1", "2", "a --> b\n\n00:05.000 --> 00:06.000\nc", "x\n\ny --> z")])
+
+    assert vtt is not None
+    assert len(read_cues(vtt)) == 1
+
+
+@pytest.mark.parametrize(
+    ("row", "field"),
+    [
+        (Row("soon", "3", "a"), "start-2"),
+        (Row("1", "", "a"), "end-2"),
+        (Row("3", "3", "a"), "end-2"),
+        (Row("1", "2", ""), "text-2"),
+        (Row("1:2:3:4", "9", "a"), "start-2"),
+    ],
+)
+def test_a_fault_names_its_row(row: Row, field: str) -> None:
+    [fault] = check_rows([ROWS[0], row])
+
+    assert (fault.field_id, fault.facts) == (field, {"row": 2})
+
+
+def test_headings_of_the_transcript_become_chapters() -> None:
+    assert chapters_from_headings(to_vtt(ROWS)) == [
+        Row("00:00:00.000", "00:01:02.500", "Where it is"),
+        Row("00:01:02.500", "01:00:04.000", "What to do"),
+    ]
+    assert chapters_from_headings(to_vtt([Row("1", "2", "a")])) == []
+    assert chapters_from_headings(None) == []
