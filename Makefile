@@ -6,7 +6,7 @@ DATA   ?= academy-demo
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix browser bench-search bench-page bench-hostile bench-relevance bench-insight messages lock clean
+.PHONY: help demo test check fix browser bench-search bench-page bench-hostile bench-relevance bench-insight bench-clicks messages lock clean
 
 help: ## list what make can do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-20s %s\n", $$1, $$2}'
@@ -44,6 +44,9 @@ bench-hostile: $(VENV)/.tests ## send 2,000 hostile queries to a demo Academy
 
 bench-relevance: $(VENV)/.tests ## judge what the search engines find (COLLECTIONS=folder)
 	$(BIN)/python -m bench.relevance "$(COLLECTIONS)"
+
+bench-clicks: $(VENV)/.tests browser ## count clicks and typed signs through the gate, beside none
+	$(BIN)/python -m bench.clicks
 
 bench-insight: $(VENV)/.tests ## time the insight pages over a large past, on SQLite and PostgreSQL
 	$(BIN)/python -m bench.insight

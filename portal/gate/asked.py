@@ -28,7 +28,7 @@ from portal.gate.models import Enquiry
 from portal.gate.ruling import exempt_areas, rules_of
 from portal.runtime import Runtime as AcademyRuntime
 from portal.web.cross_origin import was_navigated
-from portal.web.dependencies import Now, ReadDb, Runtime, held, writer_turn
+from portal.web.dependencies import Now, ReadDb, Runtime, writer_turn
 from portal.web.languages import known_language
 from portal.web.pages import language_of
 
@@ -115,8 +115,7 @@ class Visit:
         return enquiry
 
     def enquiry(self) -> Enquiry | None:
-        found = find_current_enquiry(self.db, self.person, self.at)
-        return held(self.db, found) if found is not None and self.counts else found
+        return find_current_enquiry(self.db, self.person, self.at, to_write=self.counts)
 
 
 async def get_visit(

@@ -41,13 +41,15 @@ def start_enquiry(db: Session, runtime: Runtime, person: SignedIn) -> Enquiry:
     return enquiry
 
 
-def find_current_enquiry(db: Session, person: SignedIn, now: datetime) -> Enquiry | None:
-    """Return what the person is in the middle of.
+def find_current_enquiry(
+    db: Session, person: SignedIn, now: datetime, *, to_write: bool = False
+) -> Enquiry | None:
+    """Return what the person is in the middle of, kept from other writers if it is written to.
 
     What somebody only looked for is carried along for twelve hours, what they came to ask
     about for as long as the enquiry is open.
     """
-    return db.scalar(
+    current = (
         select(Enquiry)
         .where(
             Enquiry.person_id == person.id,
@@ -60,6 +62,7 @@ def find_current_enquiry(db: Session, person: SignedIn, now: datetime) -> Enquir
         .order_by(Enquiry.touched_at.desc(), Enquiry.id.desc())
         .limit(1)
     )
+    return db.scalar(current.with_for_update(of=Enquiry) if to_write else current)
 
 
 def find_own_enquiry(db: Session, person: SignedIn, enquiry_id: UUID) -> Enquiry | None:

@@ -15,7 +15,6 @@ from portal.service_desk.forms import Affected, RequestForm
 from portal.service_desk.models import Ticket
 from portal.service_desk.opening import Opening, open_ticket
 from portal.support_policy.tiers import Priority
-from portal.web.dependencies import held
 
 LONGEST_TITLE = 200
 MOST_SHOWN = 5
@@ -35,8 +34,8 @@ def search_for_emergency(
 ) -> tuple[Enquiry, Found]:
     """Search the sentence on the record of what the person is in the middle of."""
     person, now = emergency.person, runtime.now()
-    current = find_current_enquiry(db, person, now)
-    enquiry = held(db, current) if current else start_enquiry(db, runtime, person)
+    current = find_current_enquiry(db, person, now, to_write=True)
+    enquiry = current or start_enquiry(db, runtime, person)
     enquiry.ask(now)
     wish = Wish(emergency.form.sentence, prefer_lang=emergency.lang, limit=MOST_SHOWN)
     return enquiry, search_on_record(db, finder, enquiry, wish, reader=person, at=now)
