@@ -91,7 +91,7 @@ def _of(academy: Academy, lang: str, people: dict[str, str | None]) -> tuple[Sto
         Stop("insight, articles", "manager", "/insight/articles"),
         Stop("insight, load", "manager", "/insight/load"),
         Stop("insight, deadlines", "manager", "/insight/deadlines"),
-        Stop("insight, costs, error", "manager", "/insight/costs", press=SEND, status=422),
+        Stop("insight, costs", "manager", "/insight/costs"),
         Stop("statement", ASKER, f"/statements/{datetime.now(UTC):%Y-%m}"),
         *_refused(f"/help/{locked}"),
     )
