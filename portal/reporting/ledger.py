@@ -57,15 +57,13 @@ def row_count(db: Session) -> int:
 LedgerLine = Row[LedgerRow, LedgerMatter | None, str | None]
 
 
-def every_row(db: Session) -> Iterator[Sequence[LedgerLine]]:
+def every_row(db: Session, at_once: int = ROWS_AT_ONCE) -> Iterator[Sequence[LedgerLine]]:
     """Yield the whole ledger, a few thousand rows at a time, oldest first."""
     rows = db.execute(
         select(LedgerRow, LedgerMatter, Ticket.reference)
         .outerjoin(LedgerMatter, LedgerMatter.enquiry_id == LedgerRow.enquiry_id)
         .outerjoin(Ticket, Ticket.id == LedgerRow.ticket_id)
         .order_by(LedgerRow.began_at, LedgerRow.enquiry_id)
-        .execution_options(yield_per=ROWS_AT_ONCE)
+        .execution_options(yield_per=at_once)
     )
-    for part in rows.partitions():
-        yield part
-        db.expunge_all()
+    yield from rows.partitions()

@@ -48,8 +48,8 @@ def test_the_demo_is_full_its_queue_free_and_its_old_mail_gone(empty: Runtime) -
         rows = db.execute(select(LedgerRow.outcome, func.count()).group_by(LedgerRow.outcome))
         ended = dict(list(rows))
         assert verify_lines(export_lines(db, empty, lambda done: None)).faults == []
-    assert set(ended) >= {"solved", "reversed", "raised", "unknown", "looked"}
-    assert min(ended.values()) >= 5
+    for outcome in ("solved", "reversed", "raised", "unknown", "looked"):
+        assert ended[outcome] >= 5, outcome
     with empty.database.reading() as db:
         assert {ticket.state for ticket in db.scalars(select(Ticket))} == {TicketState.CUSTOMERS}
         assert {mail.state for mail in db.scalars(select(OutgoingMail))} == {MailState.SENT}

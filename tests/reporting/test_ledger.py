@@ -7,7 +7,7 @@ from sqlalchemy import select
 from portal.accounts.signed_in import SignedIn
 from portal.incidents.models import Incident, IncidentJoin
 from portal.reporting.filters import AskedFilters
-from portal.reporting.ledger import total, under_way, weekly
+from portal.reporting.ledger import every_row, total, under_way, weekly
 from portal.reporting.models import FailedSearch, ItemRead, LedgerRow
 from portal.reporting.policy import Figures
 from tests.reporting.life import Life
@@ -131,6 +131,18 @@ def test_searches_that_failed_keep_what_became_of_them(
         ("quokka", True, "unknown"),
         ("reset password", False, "raised"),
     ]
+
+
+def test_a_long_ledger_is_read_in_parts(life: Life, cleo: SignedIn) -> None:
+    for _ in range(5):
+        life.solved(cleo, "reset password")
+        life.raised(cleo, "export csv report")
+    life.keep()
+
+    parts = list(every_row(life.db, at_once=3))
+
+    assert [len(part) for part in parts] == [3, 3, 3, 1]
+    assert len({line[0].enquiry_id for part in parts for line in part}) == 10
 
 
 def test_filters_narrow_to_their_part(life: Life, cleo: SignedIn, dai: SignedIn) -> None:
