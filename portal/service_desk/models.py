@@ -61,6 +61,7 @@ class Ticket(Base):
     owner: Mapped[Person | None] = relationship(lazy="joined", foreign_keys=owner_id)
     replies: Mapped[list["Reply"]] = relationship(order_by="Reply.at")
     escalations: Mapped[list["Escalation"]] = relationship(order_by="Escalation.at")
+    call: Mapped["PhoneCall | None"] = relationship()
 
     @property
     def is_ours(self) -> bool:
@@ -124,3 +125,16 @@ class Escalation(Base):
     stake: Mapped[str] = mapped_column(Text)
 
     by: Mapped[Person] = relationship(lazy="joined")
+
+
+class PhoneCall(Base):
+    """That a ticket was logged by phone, by whom, and why although the tier has no phone."""
+
+    __tablename__ = "phone_call"
+
+    ticket_id: Mapped[UUID] = mapped_column(ForeignKey("ticket.id"), primary_key=True)
+    taken_by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+    exception: Mapped[str] = mapped_column(String(500), default="")
+
+    taken_by: Mapped[Person] = relationship(lazy="joined")

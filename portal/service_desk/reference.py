@@ -5,6 +5,24 @@ from collections.abc import Callable
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford base32: no I, L, O, U
 HEARD_AS = str.maketrans({"O": "0", "I": "1", "L": "1"})
 SIGNS = 8
+SPELLING = (
+    "alpha bravo charlie delta echo foxtrot golf hotel india juliett kilo lima mike november "
+    "oscar papa quebec romeo sierra tango uniform victor whiskey x-ray yankee zulu"
+)
+DIGITS = (
+    "zero one two three four five six seven eight nine",
+    "zéro un deux trois quatre cinq six sept huit neuf",
+)
+SPOKEN = {
+    **{word.replace("-", ""): word[0] for word in SPELLING.split()},
+    "alfa": "a",
+    "juliet": "j",
+    "ray": "",
+    "dash": "",
+    "hyphen": "",
+    "tiret": "",
+    **{word: str(n) for words in DIGITS for n, word in enumerate(words.split())},
+}
 
 
 def new_reference(prefix: str, random_below: Callable[[int], int]) -> str:
@@ -35,3 +53,9 @@ def read_reference(text: str, prefix: str) -> str | None:
     if check_sign(signs[:-1]) != signs[-1]:
         return None
     return f"{prefix}-{signs[:4]}-{signs[4:]}"
+
+
+def heard(text: str) -> str:
+    """Return what was read out as signs: "seven Kilo" is 7K; what is no such word stays."""
+    words = text.casefold().replace("-", " ").split()
+    return " ".join(SPOKEN.get(word, word) for word in words)
