@@ -42,6 +42,7 @@ from portal.service_desk import calendar_routes as calendars
 from portal.service_desk import escalation_routes as escalations
 from portal.service_desk import file_routes as files
 from portal.service_desk import meanwhile_routes as meanwhile
+from portal.service_desk import outbox_routes as outbox
 from portal.service_desk import phone_routes as phone
 from portal.service_desk import routes as desk
 from portal.service_desk import tried_routes as tried
@@ -88,6 +89,7 @@ ROUTERS = (
     success_managers.router,
     escalations.router,
     phone.router,
+    outbox.router,
     urgent.router,
     asking.router,
     meanwhile.router,

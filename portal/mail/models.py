@@ -44,10 +44,20 @@ class OutgoingMail(Base):
     def note_sent(self, now: datetime) -> None:
         self.state, self.sent_at, self.problem = MailState.SENT, now, None
 
-    def note_failure(self, problem: str, *, for_ever: bool, now: datetime) -> None:
-        """Try again later with growing pauses; give up on a final answer or after the last try."""
+    def note_failure(
+        self, problem: str, *, for_ever: bool, now: datetime, spread: float = 1.0
+    ) -> None:
+        """Try again later with growing pauses; give up on a final answer or after the last try.
+
+        `spread` from 0 to 1 shortens the pause by up to a half, so that mails do not come in step.
+        """
         self.problem = problem[:500]
         if for_ever or self.attempts >= MOST_ATTEMPTS:
             self.state = MailState.FAILED
             return
-        self.next_try_at = now + min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(self.attempts, 10))
+        pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(self.attempts, 10))
+        self.next_try_at = now + pause * (0.5 + spread / 2)
+
+    def try_again(self, now: datetime) -> None:
+        """Put a mail that was given up back into the outbox, with all its tries."""
+        self.state, self.attempts, self.next_try_at = MailState.WAITING, 0, now

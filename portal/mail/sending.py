@@ -74,7 +74,8 @@ def _note(
     if problem is None:
         mail.note_sent(runtime.now())
         return
-    mail.note_failure(problem, for_ever=for_ever, now=runtime.now())
+    spread = runtime.random_below(1_000) / 1_000
+    mail.note_failure(problem, for_ever=for_ever, now=runtime.now(), spread=spread)
     log.warning("mail-not-sent", mail=str(mail_id), attempts=mail.attempts, state=mail.state)
 
 

@@ -1,17 +1,25 @@
 """A mailer that hands messages to an SMTP server, with TLS wherever the server offers it."""
 
 import smtplib
+import socket
 import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from email.message import EmailMessage
+from threading import Timer
 from urllib.parse import unquote, urlsplit
 
-TIMEOUT_S = 20
+TIMEOUT_S = 20.0
+LONGEST_S = 60.0
 
 
 class SmtpMailer:
-    """Sends through `smtp://` (STARTTLS when offered) or `smtps://`, one connection a mail."""
+    """Sends through `smtp://` (STARTTLS when offered) or `smtps://`, one connection a mail.
 
-    def __init__(self, url: str) -> None:
+    A server that trickles is hung up on after `longest_s`: each of its bytes comes in time.
+    """
+
+    def __init__(self, url: str, *, longest_s: float = LONGEST_S) -> None:
         parts = urlsplit(url)
         if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
             raise ValueError("give smtp://HOST:PORT or smtps://HOST:PORT")
@@ -20,19 +28,46 @@ class SmtpMailer:
         self.port = parts.port or (465 if self.is_tls else 25)
         self.user = unquote(parts.username or "")
         self.password = unquote(parts.password or "")
+        self.longest_s = longest_s
 
     def send(self, message: EmailMessage) -> None:
-        with self._connect() as server:
+        context = ssl.create_default_context()
+        server = self._unconnected(context)
+        with _hanging_up(server, self.longest_s), server:
+            server.connect(self.host, self.port)
+            server.ehlo()
+            if not self.is_tls and server.has_extn("starttls"):
+                server.starttls(context=context)
             if self.user:
                 server.login(self.user, self.password)
             server.send_message(message)
 
-    def _connect(self) -> smtplib.SMTP:
-        context = ssl.create_default_context()
-        if self.is_tls:
-            return smtplib.SMTP_SSL(self.host, self.port, timeout=TIMEOUT_S, context=context)
-        server = smtplib.SMTP(self.host, self.port, timeout=TIMEOUT_S)
-        server.ehlo()
-        if server.has_extn("starttls"):
-            server.starttls(context=context)
+    def _unconnected(self, context: ssl.SSLContext) -> smtplib.SMTP:
+        timeout = min(TIMEOUT_S, self.longest_s)
+        server = (
+            smtplib.SMTP_SSL(timeout=timeout, context=context)
+            if self.is_tls
+            else smtplib.SMTP(timeout=timeout)
+        )
+        server._host = self.host  # type: ignore[attr-defined]  # whose name the certificate proves
         return server
+
+
+@contextmanager
+def _hanging_up(server: smtplib.SMTP, after_s: float) -> Iterator[None]:
+    timer = Timer(after_s, _hang_up, [server])
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _hang_up(server: smtplib.SMTP) -> None:
+    if server.sock is None:
+        return
+    try:
+        server.sock.shutdown(socket.SHUT_RDWR)
+    except OSError:  # it was gone already
+        return
