@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress as Bars
 
+from portal.content.archives import SUFFIXES, folder_of, is_archive
 from portal.content.checking import Progress, check_folder, quietly
 from portal.content.errors import ContentRefused
 from portal.content.exporting import export_folder
@@ -21,7 +22,10 @@ OpenRuntime = Callable[[], AbstractContextManager[Runtime]]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of sentences.")]
 FolderArgument = Annotated[
     Path,
-    typer.Argument(metavar="PATH", exists=True, file_okay=False, help="A content folder."),
+    typer.Argument(metavar="PATH", exists=True, help="A content folder, or a zip or tar of one."),
+]
+DryOption = Annotated[
+    bool, typer.Option("--dry-run", help="List what would happen, and store nothing.")
 ]
 NewFolderArgument = Annotated[
     Path, typer.Argument(metavar="PATH", file_okay=False, help="A folder that is new or empty.")
@@ -36,11 +40,19 @@ def content_app(open_runtime: OpenRuntime) -> typer.Typer:
         """Articles and videos as files, in and out."""
 
     @app.command(name="import")
-    def import_(path: FolderArgument, as_data: JsonOption = False) -> None:
+    def import_(
+        path: FolderArgument, dry_run: DryOption = False, as_data: JsonOption = False
+    ) -> None:
         """Store a folder's articles and videos: all of them, or none when one has a fault."""
-        with open_runtime() as runtime, _refusing(as_data), _bar("Articles and videos") as progress:
-            report = import_folder(runtime, path, progress)
-        _say(asdict(report), _sentence(report), as_data=as_data)
+        with (
+            _refusing(as_data),
+            _folder(path) as folder,
+            open_runtime() as runtime,
+            _bar("Articles and videos") as progress,
+        ):
+            report = import_folder(runtime, folder, progress, dry_run=dry_run)
+        sentence = _listed(report) if dry_run else _sentence(report)
+        _say({**asdict(report), "dry_run": dry_run}, sentence, as_data=as_data)
 
     @app.command()
     def export(path: NewFolderArgument, as_data: JsonOption = False) -> None:
@@ -55,14 +67,20 @@ def content_app(open_runtime: OpenRuntime) -> typer.Typer:
 
 def check(path: FolderArgument, as_data: JsonOption = False) -> None:
     """Say what is wrong with a folder, without a database and without storing anything."""
-    with _refusing(as_data), _bar("Checking") as progress:
-        count = len(check_folder(path, progress=progress).pages)
+    with _refusing(as_data), _folder(path) as folder, _bar("Checking") as progress:
+        count = len(check_folder(folder, progress=progress).pages)
     sentence = f"{count} articles and videos, nothing wrong"
     _say({"checked": count, "complaints": []}, sentence, as_data=as_data)
 
 
 def _say(facts: dict[str, Any], sentence: str, *, as_data: bool) -> None:
     typer.echo(json.dumps(facts) if as_data else sentence)
+
+
+def _folder(path: Path) -> AbstractContextManager[Path]:
+    if path.is_file() and not is_archive(path):
+        raise typer.BadParameter(f"neither a folder nor one of {', '.join(SUFFIXES)}: {path}")
+    return folder_of(path)
 
 
 @contextmanager
@@ -93,3 +111,9 @@ def _bar(label: str) -> Iterator[Progress]:
 def _sentence(report: ImportReport) -> str:
     counts = (len(report.added), len(report.changed), len(report.unchanged))
     return "{} added, {} changed, {} unchanged".format(*counts)
+
+
+def _listed(report: ImportReport) -> str:
+    """Return a line for each file, and that nothing was stored."""
+    lines = [f"{what:<10}{file}" for what, files in asdict(report).items() for file in files]
+    return "\n".join([*lines, f"{_sentence(report)}: nothing was stored"])

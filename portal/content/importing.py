@@ -42,18 +42,26 @@ class Change:
     is_seen: bool = False  # by readers or by the search index
 
 
-def import_folder(runtime: Runtime, folder: Path, progress: Progress = quietly) -> ImportReport:
-    """Store the folder's articles and videos; raise ContentRefused, and then nothing is stored."""
+def import_folder(
+    runtime: Runtime, folder: Path, progress: Progress = quietly, *, dry_run: bool = False
+) -> ImportReport:
+    """Store the folder's articles and videos; raise ContentRefused, and then nothing is stored.
+
+    A dry run does the same and takes it back: what it reports is what would happen.
+    """
     with runtime.database.reading() as db:
         stored = what_is_stored(db)
     prepared = check_folder(folder, stored=stored, new_id=runtime.new_id, progress=progress)
-    for placed in prepared.media.values():
+    for placed in () if dry_run else prepared.media.values():
         keep(prepared.folder, placed.file, runtime.settings.data_dir)
     with runtime.database.writing() as db:
         keep_order(db)
         if what_is_stored(db) != stored:
             raise ChangedMeanwhile(MEANWHILE)
-        return _Import(db, runtime, prepared, runtime.now()).run()
+        report = _Import(db, runtime, prepared, runtime.now()).run()
+        if dry_run:
+            db.rollback()
+        return report
 
 
 def what_is_stored(db: Session) -> Stored:

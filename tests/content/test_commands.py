@@ -43,6 +43,7 @@ def test_import_says_it_in_json(academy, desk):
         "added": ["articles/en/sign-in/reset-it.md"],
         "changed": [],
         "unchanged": [],
+        "dry_run": False,
     }
 
 
