@@ -44,15 +44,7 @@ def content_app(open_runtime: OpenRuntime) -> typer.Typer:
         path: FolderArgument, dry_run: DryOption = False, as_data: JsonOption = False
     ) -> None:
         """Store a folder's articles and videos: all of them, or none when one has a fault."""
-        with (
-            _refusing(as_data),
-            _folder(path) as folder,
-            open_runtime() as runtime,
-            _bar("Articles and videos") as progress,
-        ):
-            report = import_folder(runtime, folder, progress, dry_run=dry_run)
-        sentence = _listed(report) if dry_run else _sentence(report)
-        _say({**asdict(report), "dry_run": dry_run}, sentence, as_data=as_data)
+        _store(open_runtime, path, dry_run=dry_run, as_data=as_data)
 
     @app.command()
     def export(path: NewFolderArgument, as_data: JsonOption = False) -> None:
@@ -63,6 +55,18 @@ def content_app(open_runtime: OpenRuntime) -> typer.Typer:
 
     app.command()(check)
     return app
+
+
+def _store(open_runtime: OpenRuntime, path: Path, *, dry_run: bool, as_data: bool) -> None:
+    with (
+        _refusing(as_data),
+        _folder(path) as folder,
+        open_runtime() as runtime,
+        _bar("Articles and videos") as progress,
+    ):
+        report = import_folder(runtime, folder, progress, dry_run=dry_run)
+    sentence = _listed(report) if dry_run else _sentence(report)
+    _say({**asdict(report), "dry_run": dry_run}, sentence, as_data=as_data)
 
 
 def check(path: FolderArgument, as_data: JsonOption = False) -> None:
