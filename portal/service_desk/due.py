@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from portal.opening_hours.keeping import with_stored_days
+from portal.service_desk.models import Ticket
 from portal.settings import Settings
 from portal.support_policy.bank_holidays import parse_divisions
 from portal.support_policy.explaining import as_json
@@ -33,6 +34,13 @@ def answer_due(
     db: Session, tier: Tier, priority: Priority, at: datetime, settings: Settings
 ) -> Due:
     return due_for(tier, priority, at, rules_in(db, settings))
+
+
+def due_again(ticket: Ticket, rules: PolicyRules) -> Due:
+    """Return the due time of the run that is not over, from its own start, less its pauses."""
+    tier, priority = Tier(ticket.tier), Priority(ticket.priority)
+    paused = ticket.clock.paused if ticket.clock else ()
+    return due_for(tier, priority, ticket.clock_started_at, rules, paused)
 
 
 def working(due: Due) -> Mapping[str, Any]:

@@ -13,3 +13,15 @@ class TicketClosed(Conflict):
     """The request is solved; a new reply would not be seen."""
 
     slug = "ticket-closed"
+
+
+class AlreadyTaken(Conflict):
+    """Somebody else was quicker."""
+
+    slug = "already-taken"
+
+
+class NothingToTake(Conflict):
+    """Every ticket that waits for us has an owner."""
+
+    slug = "nothing-to-take"

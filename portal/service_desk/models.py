@@ -1,17 +1,21 @@
 """A ticket with its frozen trail and running promise, the replies on it, and its opening's key."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, SmallInteger, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Organisation, Person
 from portal.db.base import Base
+from portal.service_desk.changes import Change, TicketChange
+from portal.service_desk.clocks import AnswerClock, ClockKind
 from portal.support_policy.targets import Due
+
+REOPENS_WITHIN = timedelta(days=14)
 
 
 class TicketState(StrEnum):
@@ -19,12 +23,25 @@ class TicketState(StrEnum):
 
     OURS = "ours"
     CUSTOMERS = "customers"
+    CLOSED = "closed"
+
+
+class Outcome(StrEnum):
+    """How a request ended."""
+
+    SOLVED = "solved"
+    NOT_OURS = "not-ours"
+    NOT_REPRODUCED = "not-reproduced"
+    DUPLICATE = "duplicate"
+    INCIDENT = "incident"
+    SELF_SOLVED = "self-solved"
 
 
 class Ticket(Base):
     """A request for help, opened once from one enquiry; the trail is never changed."""
 
     __tablename__ = "ticket"
+    __table_args__ = (Index("ix_ticket_state_due_at", "state", "due_at"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     reference: Mapped[str] = mapped_column(String(20), unique=True)
@@ -55,6 +72,12 @@ class Ticket(Base):
     escalated_at: Mapped[datetime | None]
     trail: Mapped[Mapping[str, Any]]
     diagnosis: Mapped[str] = mapped_column(String(30))
+    closed_at: Mapped[datetime | None]
+    outcome: Mapped[str] = mapped_column(String(20), default="")
+    answered_with: Mapped[str] = mapped_column(String(200), default="")
+    duplicate_of: Mapped[str] = mapped_column(String(20), default="")
+    rating: Mapped[int | None] = mapped_column(SmallInteger)
+    rating_words: Mapped[str] = mapped_column(String(500), default="")
 
     organisation: Mapped[Organisation] = relationship(lazy="joined")
     requester: Mapped[Person] = relationship(lazy="joined", foreign_keys=requester_id)
@@ -63,23 +86,83 @@ class Ticket(Base):
     escalations: Mapped[list["Escalation"]] = relationship(order_by="Escalation.at")
     call: Mapped["PhoneCall | None"] = relationship()
 
+    clocks: Mapped[list[AnswerClock]] = relationship(order_by=AnswerClock.number)
+    changes: Mapped[list[TicketChange]] = relationship(order_by=TicketChange.number)
+
     @property
     def is_ours(self) -> bool:
         return self.state == TicketState.OURS
 
+    @property
+    def is_closed(self) -> bool:
+        return self.state == TicketState.CLOSED
+
+    @property
+    def clock(self) -> AnswerClock | None:
+        """Return the run that is not over, if there is one."""
+        return next((one for one in self.clocks if not one.is_over), None)
+
     def is_late(self, now: datetime) -> bool:
         return self.is_ours and self.due_at is not None and self.due_at < now
 
+    def may_reopen(self, now: datetime) -> bool:
+        return self.closed_at is not None and now <= self.closed_at + REOPENS_WITHIN
+
     def start_clock(self, due: Due, working: Mapping[str, Any]) -> None:
-        """Let the promise run from the moment `due` was worked out for."""
-        self.state = TicketState.OURS
-        self.clock_started_at, self.due_at, self.due_working = due.opened_at, due.due_at, working
+        """Let a new promise run from the moment `due` was worked out for."""
+        run = AnswerClock(
+            number=len(self.clocks) + 1,
+            kind=ClockKind.NEXT if self.first_answered_at else ClockKind.FIRST,
+            started_at=due.opened_at,
+            pauses=[],
+        )
+        run.move(due, working)
+        self.clocks.append(run)
+        self.clock_started_at = due.opened_at
+        self._run_to(due, working)
+
+    def move_clock(self, due: Due, working: Mapping[str, Any]) -> None:
+        """Let the running promise count anew from its own start."""
+        if self.clock is not None:
+            self.clock.move(due, working)
+        self.due_at, self.due_working = due.due_at, working
+
+    def resume_clock(self, due: Due, working: Mapping[str, Any]) -> None:
+        """Let the paused promise run on."""
+        self.move_clock(due, working)
+        self._run_to(due, working)
+
+    def _run_to(self, due: Due, working: Mapping[str, Any]) -> None:
+        self.state, self.closed_at, self.outcome = TicketState.OURS, None, ""
+        self.due_at, self.due_working = due.due_at, working
 
     def answer(self, by: UUID, at: datetime) -> None:
         """Stop the clock: it is the customer's turn. The first answer stays the first for ever."""
+        if self.clock is not None:
+            self.clock.stop(at)
         self.first_answered_at = self.first_answered_at or at
         self.owner_id = self.owner_id or by
         self.state = TicketState.CUSTOMERS
+
+    def wait(self, at: datetime) -> None:
+        """It is the customer's turn, though we have not answered: the clock pauses."""
+        if self.clock is not None:
+            self.clock.pause(at)
+        self.state = TicketState.CUSTOMERS
+
+    def close(self, outcome: Outcome, at: datetime) -> None:
+        """The request is over; a clock that still ran ends with it."""
+        if self.clock is not None:
+            self.clock.end_unanswered(at)
+        self.state, self.outcome, self.closed_at = TicketState.CLOSED, outcome, at
+
+    def note_change(
+        self, what: Change, before: str, after: str, *, why: str, by: UUID, at: datetime
+    ) -> None:
+        """Keep who changed what, and why; rows are never changed themselves."""
+        number = len(self.changes) + 1
+        facts = {"what": what, "before": before, "after": after, "why": why}
+        self.changes.append(TicketChange(number=number, by_id=by, at=at, **facts))
 
 
 class Reply(Base):

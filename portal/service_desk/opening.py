@@ -142,7 +142,7 @@ def _lost_the_race(db: Session, opening: Opening) -> Ticket:
 def _new_ticket(db: Session, runtime: Runtime, opening: Opening) -> Ticket:
     person, enquiry, form, now = opening.person, opening.enquiry, opening.form, runtime.now()
     due = answer_due(db, person.tier, Priority(form.priority), now, runtime.settings)
-    return Ticket(
+    ticket = Ticket(
         id=runtime.new_id(),
         reference=_unused_reference(db, runtime),
         enquiry_id=enquiry.id,
@@ -152,13 +152,12 @@ def _new_ticket(db: Session, runtime: Runtime, opening: Opening) -> Ticket:
         state=TicketState.OURS,
         lang=opening.lang,
         opened_at=now,
-        clock_started_at=now,
-        due_at=due.due_at,
-        due_working=working(due),
         trail=freeze(enquiry),
         diagnosis=diagnose(enquiry, form.description, opening.lang),
         **form.model_dump(),
     )
+    ticket.start_clock(due, working(due))
+    return ticket
 
 
 def _unused_reference(db: Session, runtime: Runtime) -> str:

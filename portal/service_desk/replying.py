@@ -6,8 +6,9 @@ from sqlalchemy.orm import Session
 from portal.accounts.signed_in import SignedIn
 from portal.activity.recording import record
 from portal.runtime import Runtime
-from portal.service_desk.due import answer_due, working
-from portal.service_desk.errors import KeyUsedOtherwise
+from portal.service_desk.changes import Change
+from portal.service_desk.due import answer_due, due_again, rules_in, working
+from portal.service_desk.errors import KeyUsedOtherwise, TicketClosed
 from portal.service_desk.forms import ReplyForm
 from portal.service_desk.models import Reply, Ticket
 from portal.service_desk.telling import tell_of_answer, tell_of_customer_reply
@@ -28,15 +29,38 @@ def answer(
 def reply_as_customer(
     db: Session, runtime: Runtime, ticket: Ticket, form: ReplyForm, *, by: SignedIn
 ) -> Reply:
-    """Add the customer's reply. The clock starts anew, unless it was running for us already."""
+    """Add the customer's reply. A paused clock runs on, a stopped one starts anew.
+
+    A closed request is open again; raise TicketClosed when that is no more possible.
+    """
+    _check_may_write(ticket, runtime)
     reply, is_new = _write(db, runtime, ticket, form, by=by)
     if is_new and not ticket.is_ours:
-        tier, priority = Tier(ticket.tier), Priority(ticket.priority)
-        due = answer_due(db, tier, priority, runtime.now(), runtime.settings)
-        ticket.start_clock(due, working(due))
+        _take_the_turn(db, runtime, ticket, by)
     if is_new:
         tell_of_customer_reply(db, runtime, ticket, reply)
     return reply
+
+
+def _check_may_write(ticket: Ticket, runtime: Runtime) -> None:
+    if ticket.is_closed and not ticket.may_reopen(runtime.now()):
+        raise TicketClosed(
+            "This request was closed more than 14 days ago. Search again to send a new one."
+        )
+
+
+def _take_the_turn(db: Session, runtime: Runtime, ticket: Ticket, by: SignedIn) -> None:
+    """The customer wrote: from now on we owe an answer."""
+    now = runtime.now()
+    if ticket.is_closed:
+        ticket.note_change(Change.REOPENED, ticket.outcome, "", why="", by=by.id, at=now)
+    if ticket.clock is not None:
+        ticket.clock.resume(now)
+        again = due_again(ticket, rules_in(db, runtime.settings))
+        ticket.resume_clock(again, working(again))
+        return
+    due = answer_due(db, Tier(ticket.tier), Priority(ticket.priority), now, runtime.settings)
+    ticket.start_clock(due, working(due))
 
 
 def _write(

@@ -11,11 +11,10 @@ from portal.accounts.signed_in import SignedIn
 from portal.activity.recording import record
 from portal.opening_hours.keeping import DayChange, changed, check_is_ahead, set_day
 from portal.runtime import Runtime
-from portal.service_desk.due import rules_in, working
+from portal.service_desk.due import due_again, rules_in, working
 from portal.service_desk.models import Ticket, TicketState
 from portal.support_policy.rules import PolicyRules
-from portal.support_policy.targets import Due, due_for
-from portal.support_policy.tiers import Priority, Tier
+from portal.support_policy.targets import Due
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ def change_calendar(
     moved = _moves(_running(db, held=True), rules_in(db, runtime.settings))
     for move in moved:
         _record_move(db, move, by=by, at=at)
-        move.ticket.start_clock(move.due, working(move.due))
+        move.ticket.move_clock(move.due, working(move.due))
     return moved
 
 
@@ -61,13 +60,8 @@ def _running(db: Session, *, held: bool = False) -> Sequence[Ticket]:
 
 
 def _moves(tickets: Sequence[Ticket], rules: PolicyRules) -> list[Move]:
-    anew = (Move(ticket, _due_again(ticket, rules)) for ticket in tickets)
+    anew = (Move(ticket, due_again(ticket, rules)) for ticket in tickets)
     return [move for move in anew if move.before_at != move.after_at]
-
-
-def _due_again(ticket: Ticket, rules: PolicyRules) -> Due:
-    tier, priority = Tier(ticket.tier), Priority(ticket.priority)
-    return due_for(tier, priority, ticket.clock_started_at, rules)
 
 
 def _record_move(db: Session, move: Move, *, by: SignedIn, at: datetime) -> None:

@@ -1,6 +1,6 @@
 """When the first answer is due, with the working that led there."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -34,9 +34,14 @@ class Due:
         return self.spells[0].starts_at if self.spells else None
 
 
-def respond_by(opened_at: datetime, promise: timedelta, calendar: SupportCalendar) -> Due:
-    """Return when the first answer is due and the working spells that were counted."""
-    spells = _count(opened_at, promise, calendar)
+def respond_by(
+    opened_at: datetime,
+    promise: timedelta,
+    calendar: SupportCalendar,
+    paused: tuple[Spell, ...] = (),
+) -> Due:
+    """Return when the answer is due and the working spells that were counted."""
+    spells = _count(opened_at, promise, calendar, paused)
     return Due(
         opened_at=opened_at.astimezone(UTC),
         due_at=spells[-1].ends_at,
@@ -47,10 +52,19 @@ def respond_by(opened_at: datetime, promise: timedelta, calendar: SupportCalenda
     )
 
 
-def due_for(tier: Tier, priority: Priority, opened_at: datetime, rules: PolicyRules) -> Due:
-    """Return the earliest of the promises that run, with the others and their workings."""
+def due_for(
+    tier: Tier,
+    priority: Priority,
+    opened_at: datetime,
+    rules: PolicyRules,
+    paused: tuple[Spell, ...] = (),
+) -> Due:
+    """Return the earliest of the promises that run, with the others and their workings.
+
+    `paused` are spells in order, apart from each other, in which the clock did not run.
+    """
     workings = [
-        _keep(promise, opened_at, rules.calendar(promise.tier))
+        _keep(promise, opened_at, rules.calendar(promise.tier), paused)
         for promise in rules.promises(tier, priority)
     ]
     # The sort is stable: of two promises due together the tier's own one decides.
@@ -63,24 +77,42 @@ def answer_times(tier: Tier, opened_at: datetime, rules: PolicyRules) -> Mapping
     return {priority: due_for(tier, priority, opened_at, rules) for priority in Priority}
 
 
-def _keep(promise: Promise, opened_at: datetime, calendar: SupportCalendar) -> Due:
+def _keep(
+    promise: Promise, opened_at: datetime, calendar: SupportCalendar, paused: tuple[Spell, ...]
+) -> Due:
     if promise.within is not None:
-        return respond_by(opened_at, promise.within, calendar)
+        return respond_by(opened_at, promise.within, calendar, paused)
     calendar.check_moment(opened_at)
     moment = opened_at.astimezone(UTC)
     return Due(opened_at=moment, due_at=None, promise=promise, zone=calendar.zone)
 
 
-def _count(opened_at: datetime, promise: timedelta, calendar: SupportCalendar) -> tuple[Spell, ...]:
+def _count(
+    opened_at: datetime, promise: timedelta, calendar: SupportCalendar, paused: tuple[Spell, ...]
+) -> tuple[Spell, ...]:
     counted: list[Spell] = []
     left = promise
-    for spell in calendar.spells_from(opened_at):
+    for spell in _running(calendar.spells_from(opened_at), paused):
         # Used up exactly at closing time is due at closing time, not at the next opening.
         if spell.counted >= left:
             return (*counted, Spell(spell.starts_at, spell.starts_at + left))
         counted.append(spell)
         left -= spell.counted
     raise OutsideCalendarError("That much working time does not fit into the calendar.")
+
+
+def _running(spells: Iterator[Spell], paused: tuple[Spell, ...]) -> Iterator[Spell]:
+    """Cut the pauses out of the working time."""
+    for spell in spells:
+        start = spell.starts_at
+        for pause in paused:
+            if pause.ends_at <= start or pause.starts_at >= spell.ends_at:
+                continue
+            if start < pause.starts_at:
+                yield Spell(start, pause.starts_at)
+            start = pause.ends_at
+        if start < spell.ends_at:
+            yield Spell(start, spell.ends_at)
 
 
 def _skipped(opened_at: datetime, last: Spell, calendar: SupportCalendar) -> tuple[ClosedDay, ...]:

@@ -1,0 +1,77 @@
+"""One row for each run of a ticket's clock: from when it became our turn until we answered."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, SmallInteger, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.db.base import Base
+from portal.support_policy.hours import Spell
+from portal.support_policy.targets import Due
+
+
+class ClockKind(StrEnum):
+    """Which answer is promised."""
+
+    FIRST = "first"
+    NEXT = "next"
+
+
+class AnswerClock(Base):
+    """One promise running; once stopped, it is met or missed for ever (None: best effort)."""
+
+    __tablename__ = "answer_clock"
+
+    ticket_id: Mapped[UUID] = mapped_column(ForeignKey("ticket.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    started_at: Mapped[datetime]
+    due_at: Mapped[datetime | None]
+    working: Mapped[Mapping[str, Any]]
+    pauses: Mapped[Sequence[Mapping[str, Any]]]
+    paused_at: Mapped[datetime | None]
+    stopped_at: Mapped[datetime | None]
+    is_met: Mapped[bool | None]
+
+    @property
+    def is_over(self) -> bool:
+        return self.stopped_at is not None
+
+    @property
+    def paused(self) -> tuple[Spell, ...]:
+        """Return the spells that did not count, because it was the customer's turn."""
+        return tuple(Spell(_moment(one["from"]), _moment(one["to"])) for one in self.pauses)
+
+    def move(self, due: Due, working: Mapping[str, Any]) -> None:
+        """Count anew from the same start: severity, tier or calendar changed."""
+        self.due_at, self.working = due.due_at, working
+
+    def pause(self, at: datetime) -> None:
+        self.paused_at = self.paused_at or at
+
+    def resume(self, at: datetime) -> None:
+        if self.paused_at is not None and self.paused_at < at:
+            spell = {"from": self.paused_at.isoformat(), "to": at.isoformat()}
+            self.pauses = [*self.pauses, spell]
+        self.paused_at = None
+
+    def stop(self, at: datetime) -> None:
+        """Our answer: it counts as given when the clock last ran."""
+        if self.is_over:
+            return
+        counted_to = self.paused_at or at
+        self.stopped_at = at
+        self.is_met = None if self.due_at is None else counted_to <= self.due_at
+
+    def end_unanswered(self, at: datetime) -> None:
+        """Nobody waits for an answer any more: it may have been missed, but not met."""
+        self.stop(at)
+        self.is_met = False if self.is_met is False else None
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)

@@ -1,0 +1,52 @@
+"""What staff say when they weigh, pause, note or close a ticket, and customers when they end it."""
+
+from pydantic import BaseModel, Field
+
+from portal.service_desk.forms import LONGEST_TEXT
+from portal.service_desk.models import Outcome
+from portal.web.forms import Line, Text
+from portal.words import N_
+
+WHY = N_("Say why, in a sentence.")
+
+
+class SeverityForm(BaseModel):
+    """A new severity; the customer reads the reason."""
+
+    priority: int = Field(ge=1, le=5)
+    reason: Line = Field(min_length=1, max_length=500, description=WHY)
+
+
+class WaitingForm(BaseModel):
+    """Why it is the customer's turn."""
+
+    reason: Line = Field(min_length=1, max_length=500, description=WHY)
+
+
+class NoteForm(BaseModel):
+    """An internal note; `sure` when it may quote the customer's address."""
+
+    note: Text = Field(min_length=1, max_length=LONGEST_TEXT, description=N_("Type your note."))
+    sure: Line = Field("", max_length=5)
+
+
+class ClosingForm(BaseModel):
+    """How it ended, and what the customer is told besides."""
+
+    outcome: Outcome
+    words: Text = Field("", max_length=LONGEST_TEXT)
+    article: Line = Field("", max_length=200)
+    duplicate_of: Line = Field("", max_length=20)
+
+
+class OwnSolutionForm(BaseModel):
+    """Which item held the answer, if one did."""
+
+    slug: Line = Field("", max_length=200)
+
+
+class RatingForm(BaseModel):
+    """How well it went, from 1 to 5, with a sentence if one likes."""
+
+    rating: int = Field(ge=1, le=5, description=N_("Choose one of the answers."))
+    rating_words: Line = Field("", max_length=500)

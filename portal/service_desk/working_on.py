@@ -1,0 +1,140 @@
+"""What staff do with a ticket besides answering: take it, weigh it, let it wait, note, close it."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.accounts.signed_in import SignedIn
+from portal.activity.recording import record
+from portal.runtime import Runtime
+from portal.service_desk.changes import Change, Note
+from portal.service_desk.desk_forms import ClosingForm, NoteForm, SeverityForm, WaitingForm
+from portal.service_desk.due import due_again, rules_in, working
+from portal.service_desk.errors import AlreadyTaken, NothingToTake, TicketClosed
+from portal.service_desk.forms import ReplyForm
+from portal.service_desk.models import Outcome, Ticket, TicketState
+from portal.service_desk.replying import answer
+
+IS_CLOSED = "This request is closed. It opens again when the customer writes."
+
+
+def take(db: Session, runtime: Runtime, ticket: Ticket, *, by: SignedIn) -> None:
+    """Own a ticket that nobody owns; whoever comes second is told who was first."""
+    _check_open(ticket)
+    if ticket.owner_id == by.id:
+        return
+    if ticket.owner is not None:
+        raise AlreadyTaken("%(name)s has taken this ticket already.", name=ticket.owner.name)
+    ticket.owner_id = by.id
+    _change(db, ticket, Change.OWNER, "", by.name, by=by, at=runtime.now())
+
+
+def take_next(db: Session, runtime: Runtime, *, by: SignedIn) -> Ticket:
+    """Own the ticket due first among those nobody owns; two agents never get the same one."""
+    waiting = (
+        select(Ticket)
+        .where(Ticket.state == TicketState.OURS, Ticket.owner_id.is_(None))
+        .order_by(Ticket.due_at.is_(None), Ticket.due_at, Ticket.opened_at, Ticket.id)
+        .limit(1)
+        .with_for_update(of=Ticket, skip_locked=True)
+    )
+    ticket = db.scalar(waiting)
+    if ticket is None:
+        raise NothingToTake("Nothing is waiting for an owner.")
+    take(db, runtime, ticket, by=by)
+    return ticket
+
+
+def let_go(db: Session, runtime: Runtime, ticket: Ticket, *, by: SignedIn) -> None:
+    """Give the ticket back to everybody."""
+    if ticket.owner is not None:
+        _change(db, ticket, Change.OWNER, ticket.owner.name, "", by=by, at=runtime.now())
+        ticket.owner_id = None
+
+
+def change_severity(
+    db: Session, runtime: Runtime, ticket: Ticket, form: SeverityForm, *, by: SignedIn
+) -> None:
+    """Weigh the ticket anew; a running clock counts again from the same start."""
+    _check_open(ticket)
+    if form.priority == ticket.priority:
+        return
+    before, after = f"P{ticket.priority}", f"P{form.priority}"
+    ticket.priority = form.priority
+    if ticket.clock is not None:
+        due = due_again(ticket, rules_in(db, runtime.settings))
+        ticket.move_clock(due, working(due))
+    at = runtime.now()
+    _change(db, ticket, Change.SEVERITY, before, after, why=form.reason, by=by, at=at)
+
+
+def wait_for_customer(
+    db: Session, runtime: Runtime, ticket: Ticket, form: WaitingForm, *, by: SignedIn
+) -> None:
+    """Pause the clock though nothing was answered, with the reason."""
+    _check_open(ticket)
+    if ticket.is_ours:
+        ticket.wait(runtime.now())
+        _change(db, ticket, Change.WAITING, "", "", why=form.reason, by=by, at=runtime.now())
+
+
+def add_note(
+    db: Session, runtime: Runtime, ticket: Ticket, form: NoteForm, *, by: SignedIn
+) -> Note:
+    """Keep what only staff read; it stops no clock and sends no mail."""
+    note = Note(
+        id=runtime.new_id(),
+        ticket_id=ticket.id,
+        author_id=by.id,
+        text=form.note,
+        at=runtime.now(),
+    )
+    db.add(note)
+    db.flush()
+    return note
+
+
+def close(
+    db: Session, runtime: Runtime, ticket: Ticket, form: ClosingForm, words: str, *, by: SignedIn
+) -> None:
+    """Answer with `words`, what the policy says of this outcome and more, and close."""
+    _check_open(ticket)
+    answer(db, runtime, ticket, ReplyForm(text=words), by=by)
+    ticket.answered_with = form.article
+    ticket.duplicate_of = form.duplicate_of
+    end(db, ticket, form.outcome, by=by, at=runtime.now())
+
+
+def end(db: Session, ticket: Ticket, outcome: Outcome, *, by: SignedIn, at: datetime) -> None:
+    ticket.close(outcome, at)
+    _change(db, ticket, Change.CLOSED, "", outcome, by=by, at=at)
+
+
+def _check_open(ticket: Ticket) -> None:
+    if ticket.is_closed:
+        raise TicketClosed(IS_CLOSED)
+
+
+def _change(
+    db: Session,
+    ticket: Ticket,
+    what: Change,
+    before: str,
+    after: str,
+    *,
+    by: SignedIn,
+    at: datetime,
+    why: str = "",
+) -> None:
+    """Write it into the ticket's history, and tell who follows what happens."""
+    ticket.note_change(what, before, after, why=why, by=by.id, at=at)
+    record(
+        db,
+        f"ticket.{what}",
+        at=at,
+        actor_id=by.id,
+        organisation_id=ticket.organisation_id,
+        subject_id=ticket.id,
+        after=after if what != Change.OWNER else "",
+    )
