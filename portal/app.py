@@ -39,14 +39,16 @@ from portal.runtime import Runtime
 from portal.service_desk import api as desk_api
 from portal.service_desk import asking_routes as asking
 from portal.service_desk import calendar_routes as calendars
+from portal.service_desk import desk_routes as desk
 from portal.service_desk import escalation_routes as escalations
 from portal.service_desk import file_routes as files
 from portal.service_desk import meanwhile_routes as meanwhile
 from portal.service_desk import outbox_routes as outbox
 from portal.service_desk import phone_routes as phone
-from portal.service_desk import routes as desk
+from portal.service_desk import routes as requests
 from portal.service_desk import tried_routes as tried
 from portal.service_desk import urgent_routes as urgent
+from portal.service_desk import working_routes as working
 from portal.web import refusals
 from portal.web.api import API_PREFIX, DescribedApi
 from portal.web.edge import Edge
@@ -93,8 +95,9 @@ ROUTERS = (
     urgent.router,
     asking.router,
     meanwhile.router,
-    desk.requests,
+    requests.requests,
     desk.desk,
+    working.router,
     media.router,
     videos.router,
     cues.router,

@@ -14,13 +14,13 @@ class SeverityForm(BaseModel):
     """A new severity; the customer reads the reason."""
 
     priority: int = Field(ge=1, le=5)
-    reason: Line = Field(min_length=1, max_length=500, description=WHY)
+    why: Line = Field(min_length=1, max_length=500, description=WHY)
 
 
 class WaitingForm(BaseModel):
     """Why it is the customer's turn."""
 
-    reason: Line = Field(min_length=1, max_length=500, description=WHY)
+    waiting_for: Line = Field(min_length=1, max_length=500, description=WHY)
 
 
 class NoteForm(BaseModel):

@@ -25,3 +25,9 @@ class NothingToTake(Conflict):
     """Every ticket that waits for us has an owner."""
 
     slug = "nothing-to-take"
+
+
+class NotClosedYet(Conflict):
+    """It is not over, so it cannot be rated."""
+
+    slug = "not-closed-yet"

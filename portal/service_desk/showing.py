@@ -7,8 +7,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from portal.service_desk.changes import Note, TicketChange
 from portal.service_desk.due import rules_in, working
-from portal.service_desk.models import Ticket
+from portal.service_desk.models import Reply, Ticket
 from portal.settings import Settings
 from portal.support_policy.targets import Due, answer_times
 from portal.support_policy.tiers import Priority, Tier
@@ -104,6 +105,26 @@ def countdown(ticket: Ticket, now: datetime) -> Countdown:
     if left < timedelta():
         return Countdown("late", -left, 0)
     return Countdown("soon" if share <= 25 else "ok", left, share)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the conversation: a message, an internal note or a change."""
+
+    kind: str
+    at: datetime
+    row: Reply | Note | TicketChange
+
+
+def timeline(ticket: Ticket, notes: Sequence[Note] | None = None) -> list[Entry]:
+    """Return what happened, the oldest first. Without notes, it is what the customer may see."""
+    lines = [Entry("reply", one.at, one) for one in ticket.replies]
+    for_staff = notes is not None
+    lines += [Entry("note", one.at, one) for one in notes or ()]
+    lines += [
+        Entry("change", one.at, one) for one in ticket.changes if for_staff or one.concerns_customer
+    ]
+    return sorted(lines, key=lambda entry: entry.at)
 
 
 def _moment(text: str) -> datetime:

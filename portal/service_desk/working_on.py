@@ -15,8 +15,9 @@ from portal.service_desk.errors import AlreadyTaken, NothingToTake, TicketClosed
 from portal.service_desk.forms import ReplyForm
 from portal.service_desk.models import Outcome, Ticket, TicketState
 from portal.service_desk.replying import answer
+from portal.words import N_
 
-IS_CLOSED = "This request is closed. It opens again when the customer writes."
+IS_CLOSED = N_("This request is closed. It opens again when the customer writes.")
 
 
 def take(db: Session, runtime: Runtime, ticket: Ticket, *, by: SignedIn) -> None:
@@ -66,7 +67,7 @@ def change_severity(
         due = due_again(ticket, rules_in(db, runtime.settings))
         ticket.move_clock(due, working(due))
     at = runtime.now()
-    _change(db, ticket, Change.SEVERITY, before, after, why=form.reason, by=by, at=at)
+    _change(db, ticket, Change.SEVERITY, before, after, why=form.why, by=by, at=at)
 
 
 def wait_for_customer(
@@ -76,7 +77,7 @@ def wait_for_customer(
     _check_open(ticket)
     if ticket.is_ours:
         ticket.wait(runtime.now())
-        _change(db, ticket, Change.WAITING, "", "", why=form.reason, by=by, at=runtime.now())
+        _change(db, ticket, Change.WAITING, "", "", why=form.waiting_for, by=by, at=runtime.now())
 
 
 def add_note(

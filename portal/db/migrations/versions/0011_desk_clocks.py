@@ -1,7 +1,7 @@
 """Runs of a ticket's clock, its changes and internal notes; how it ended and was rated
 
 Revision ID: desk_clocks
-Revises: promises_calendar
+Revises: promises_phone
 """
 
 from typing import Any
@@ -12,7 +12,7 @@ from alembic import op
 from portal.db.base import UtcDateTime
 
 revision = "desk_clocks"
-down_revision = "promises_calendar"
+down_revision = "promises_phone"
 branch_labels = None
 depends_on = None
 

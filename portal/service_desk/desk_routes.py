@@ -1,0 +1,126 @@
+"""The desk: the queue by due time, and a ticket's page where staff answer."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+from sqlalchemy.orm import Session
+
+from portal.accounts.dependencies import CurrentPerson, needs
+from portal.accounts.policy import Capability
+from portal.accounts.signed_in import SignedIn
+from portal.content.queries import topics
+from portal.files.receiving import Sent as SentFiles
+from portal.runtime import Runtime as RuntimeValue
+from portal.service_desk.dependencies import DeskTicket, WorkedTicket
+from portal.service_desk.files import files_in_thread, hang_on_new
+from portal.service_desk.forms import ReplyForm
+from portal.service_desk.models import Ticket, TicketState
+from portal.service_desk.outcomes import BY_STAFF
+from portal.service_desk.queries import QueueFilter, count_waiting, notes_on, queue
+from portal.service_desk.reference import read_reference
+from portal.service_desk.replying import answer
+from portal.service_desk.showing import countdown, promised_for, timeline
+from portal.web.dependencies import Db, Now, ReadDb, Runtime
+from portal.web.forms import FieldError, Filled, Sent
+from portal.web.pages import language_of, page, runtime_of, see_other
+
+desk = APIRouter(dependencies=[needs(Capability.WORK_TICKETS)])
+
+LONGEST_SEARCH = 200
+FIELDS = ("text", "note", "priority", "why", "waiting_for", "outcome", "words", "article")
+BLANK = dict.fromkeys((*FIELDS, "duplicate_of"), "")
+Words = Annotated[str, Query(max_length=LONGEST_SEARCH)]
+Whose = Annotated[str, Query(pattern="^(|mine|nobody)$")]
+
+
+@desk.get("/desk", name="show_desk")
+def show_desk(
+    request: Request,
+    person: CurrentPerson,
+    runtime: Runtime,
+    db: ReadDb,
+    now: Now,
+    q: Words = "",
+    owner: Whose = "",
+) -> Response:
+    wanted = _filter(person, runtime, q, owner)
+    rows = [(ticket, countdown(ticket, now)) for ticket in queue(db, TicketState.OURS, wanted)]
+    others = [TicketState.CUSTOMERS, TicketState.CLOSED] if q else [TicketState.CUSTOMERS]
+    paused = [ticket for state in others for ticket in queue(db, state, wanted)]
+    facts: dict[str, Any] = {"q": q, "owner": owner, "since": now.isoformat()}
+    return page(request, "service_desk/desk.html", rows=rows, paused=paused, **facts)
+
+
+@desk.get("/desk/news", name="show_desk_news")
+def show_desk_news(request: Request, db: ReadDb, since: datetime) -> Response:
+    fresh = count_waiting(db, since) if since.tzinfo else 0
+    return page(request, "service_desk/_desk_news.html", fresh=fresh, since=since.isoformat())
+
+
+@desk.get("/desk/requests/{reference}", name="show_desk_request")
+def show_desk_request(request: Request, ticket: DeskTicket, db: ReadDb) -> Response:
+    return desk_page(request, ticket, db)
+
+
+@desk.get("/desk/requests/{reference}/news", name="show_desk_request_news")
+def show_desk_request_news(request: Request, ticket: DeskTicket, seen: int = 0) -> Response:
+    fresh = max(0, len(ticket.replies) - seen)
+    facts: dict[str, Any] = {"ticket": ticket, "fresh": fresh, "seen": seen}
+    return page(request, "service_desk/_ticket_news.html", **facts)
+
+
+@desk.post("/desk/requests/{reference}/replies", name="create_answer")
+def create_answer(
+    request: Request,
+    seen: DeskTicket,
+    uploads: SentFiles,
+    ticket: WorkedTicket,
+    person: CurrentPerson,
+    runtime: Runtime,
+    db: Db,
+    form: Annotated[Filled[ReplyForm], Sent(ReplyForm)],
+) -> Response:
+    if errors := [*form.errors, *uploads.errors]:
+        return desk_page(request, ticket, db, form.values, errors)
+    reply = answer(db, runtime, ticket, form.value, by=person)
+    hang_on_new(db, runtime, uploads, reply, by=person)
+    return see_other(
+        request, "show_desk_request", reference=ticket.reference, ending=f"#reply-{reply.id}"
+    )
+
+
+def desk_page(
+    request: Request,
+    ticket: Ticket,
+    db: Session,
+    values: Mapping[str, str] | None = None,
+    errors: Sequence[FieldError] = (),
+) -> Response:
+    """Return the ticket's page; with errors, what was typed is still there."""
+    runtime = runtime_of(request)
+    return page(
+        request,
+        "service_desk/desk_request.html",
+        status_code=422 if errors else 200,
+        ticket=ticket,
+        promised=promised_for(ticket),
+        left=countdown(ticket, runtime.now()),
+        entries=timeline(ticket, notes_on(db, ticket)),
+        outcomes=BY_STAFF,
+        shelves=topics(db, language_of(request)),
+        values={**BLANK, **(values or {}), "key": runtime.new_id().hex},
+        errors=list(errors),
+        files=files_in_thread(db, ticket),
+        limit_mb=runtime.settings.max_file_mb,
+    )
+
+
+def _filter(person: SignedIn, runtime: RuntimeValue, q: str, owner: str) -> QueueFilter:
+    return QueueFilter(
+        owner_id=person.id if owner == "mine" else None,
+        is_unowned=owner == "nobody",
+        words=q,
+        reference=read_reference(q, runtime.settings.reference_prefix),
+    )
