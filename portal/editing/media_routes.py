@@ -70,7 +70,7 @@ def create_media(
     alt = form.value.text if sent.incoming.content_type.startswith("image/") else None
     media, is_twin = add_to_library(db, runtime, sent.incoming, alt, by=person)
     if _wants_markdown(request):
-        return PlainTextResponse(markdown_of(media))
+        return PlainTextResponse(markdown_of(media, alt))
     if video_id := _uuid(sent.texts.get("video", "")):
         ending = f"?chosen={media.id}"
         return see_other(request, "show_video_editor", video_id=video_id, ending=ending)

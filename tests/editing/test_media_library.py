@@ -18,6 +18,7 @@ from tests.browser import Browser, Page
 from tests.files import specimens as made
 
 LIBRARY = "/content/media"
+ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 ALT = {"alt": "The sign-in page"}
 
 
@@ -79,6 +80,7 @@ def test_the_same_picture_is_found_and_not_stored_twice(editor: Browser, runtime
     assert len({media.filename for media in added(runtime)}) == 2
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize(
     ("name", "content", "form", "sentence"),
     [
@@ -106,6 +108,7 @@ def test_what_is_refused_is_named_and_leaves_nothing(
     assert list(runtime.settings.data_dir.glob("incoming/*")) == []
 
 
+@ONE_DATABASE
 def test_a_decorative_picture_and_a_changed_description(editor: Browser, runtime: Runtime) -> None:
     add(editor, "a.png", made.picture(), {"is_decorative": "1"})
     [media] = added(runtime)
@@ -116,20 +119,26 @@ def test_a_decorative_picture_and_a_changed_description(editor: Browser, runtime
     assert "![New \\[words\\]](media/a.webp)" in editor.send(path, {"alt": "New [words]"}).main
 
 
+@ONE_DATABASE
 def test_the_quota_of_a_day_is_named(editor: Browser, runtime: Runtime) -> None:
     object.__setattr__(runtime.settings, "media_mb_a_day", 0)
 
     assert "0 MB within a day" in add(editor, "a.png", made.picture(), ALT, status=422).main
 
 
+@ONE_DATABASE
 def test_a_script_gets_markdown_or_a_sentence(editor: Browser) -> None:
     add(editor, "a.png", made.picture(), ALT, Accept="text/markdown")
     assert editor.html == "![The sign-in page](media/a.webp)"
+
+    add(editor, "b.png", made.picture(), {"alt": "Here"}, Accept="text/markdown")
+    assert editor.html == "![Here](media/a.webp)"  # the same picture, in other words
 
     add(editor, "a.png", made.SVG, ALT, status=422, Accept="text/markdown")
     assert editor.html == "a.png is not what its name says. Save it anew and send it again."
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize("who", ["cleo", "ben", None])
 def test_nobody_else_gets_in_or_spools_a_byte(
     browser: Browser, runtime: Runtime, people: Any, who: str | None
@@ -151,6 +160,7 @@ def test_where_a_file_is_used_is_told(editor: Browser, runtime: Runtime) -> None
     assert "There is no such file." in editor.open(f"{LIBRARY}?q=nothing-like-it").main
 
 
+@ONE_DATABASE
 def test_a_text_finds_a_picture_by_its_path(editor: Browser, runtime: Runtime) -> None:
     add(editor, "a.png", made.picture(), ALT)
     with runtime.database.reading() as db:

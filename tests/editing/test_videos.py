@@ -13,6 +13,7 @@ from portal.runtime import Runtime
 from tests.browser import Browser
 
 VIDEOS = "/content/videos"
+ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 NEW = {
     "title": "Rotate a key",
     "summary": "Change the key of the connection.",
@@ -90,6 +91,7 @@ def test_from_the_first_line_to_being_found_by_what_is_said(
     assert "Now the wombat key." in browser.open("/videos/rotate-a-key").main
 
 
+@ONE_DATABASE
 def test_a_published_video_keeps_captions_and_film(editor: Browser, runtime: Runtime) -> None:
     path = start(editor)
     editor.send(path, text(runtime, source_url="https://vimeo.com/1"))
@@ -106,6 +108,7 @@ def test_a_published_video_keeps_captions_and_film(editor: Browser, runtime: Run
     assert current(runtime).captions_vtt is None
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize(
     ("sent", "sentence"),
     [
@@ -125,6 +128,7 @@ def test_what_is_wrong_is_said_by_row_or_line_and_kept(
     assert "Kept words" in editor.html
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize(
     "source", ["http://vimeo.com/1", "https://evil.example/1", "https://vimeo.com@evil.example/"]
 )
@@ -145,6 +149,7 @@ def test_two_editors_at_once_lose_nothing(editor: Browser, runtime: Runtime) -> 
     assert current(runtime).tell_us == "Which key?"
 
 
+@ONE_DATABASE
 def test_a_video_that_exists_is_edited_without_loss(editor: Browser, runtime: Runtime) -> None:
     with runtime.database.reading() as db:
         video = db.scalars(select(Revision).where(Revision.captions_vtt.is_not(None))).first()
@@ -158,6 +163,7 @@ def test_a_video_that_exists_is_edited_without_loss(editor: Browser, runtime: Ru
     assert editor.open(f"{VIDEOS}/{video.translation_id}/captions").all("table")
 
 
+@ONE_DATABASE
 def test_only_editors_come_in(browser: Browser, people: Any) -> None:
     for who in ("cleo", "ben", "mia"):
         browser.sign_in(getattr(people, who)).open(VIDEOS, status=403)

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.policy import Role
 from portal.accounts.signed_in import SignedIn
+from portal.content.models import Translation
 from portal.finding.finder import Finder
 from portal.gate.enquiring import start_enquiry
 from portal.gate.looking import Wish, dismiss, search_on_record, solve
@@ -86,6 +87,12 @@ def talk(academy: Academy, reference: str, *, staff: str, customer: str, text: s
         said = ReplyForm(text=text)
         answer(db, academy.runtime, ticket, said, by=academy.person(staff))
         reply_as_customer(db, academy.runtime, ticket, said, by=academy.person(customer))
+
+
+def film(academy: Academy, slug: str) -> UUID:
+    """Return the id of a video in its language, as its editors know it."""
+    with academy.runtime.database.reading() as db:
+        return db.scalars(select(Translation.id).filter_by(kind="video", slug=slug)).one()
 
 
 def _searched(

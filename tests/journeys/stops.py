@@ -54,6 +54,7 @@ def populate(academy: Academy, lang: str) -> Population:
         "agent": academy.add(Role.AGENT, lang=lang),
         "admin": academy.add(Role.ADMIN, lang=lang),
         "manager": academy.add(Role.MANAGER, lang=lang),
+        "editor": academy.add(Role.EDITOR, lang=lang),
     }
     return Population(lang, people, (*_open_to_all(), *_of(academy, lang, people)))
 
@@ -93,6 +94,7 @@ def _of(academy: Academy, lang: str, people: dict[str, str | None]) -> tuple[Sto
         Stop("insight, deadlines", "manager", "/insight/deadlines"),
         Stop("insight, costs", "manager", "/insight/costs"),
         Stop("statement", ASKER, f"/statements/{datetime.now(UTC):%Y-%m}"),
+        *_editing(f"/content/videos/{preparing.film(academy, SLUGS[lang][1])}"),
         *_refused(f"/help/{locked}"),
     )
 
@@ -177,6 +179,15 @@ def _requests(reference: str) -> tuple[Stop, ...]:
         Stop("desk", "agent", "/desk"),
         Stop("ticket", "agent", desk),
         Stop("ticket, error", "agent", desk, press=SEND, status=422),
+    )
+
+
+def _editing(video: str) -> tuple[Stop, ...]:
+    add = "main form[enctype] .button"
+    return (
+        Stop("media library, error", "editor", "/content/media", press=add, status=422),
+        Stop("video editor", "editor", video),
+        Stop("captions", "editor", f"{video}/captions"),
     )
 
 
