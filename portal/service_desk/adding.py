@@ -4,6 +4,8 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.signed_in import SignedIn
 from portal.activity.recording import record
+from portal.files.holding import move
+from portal.files.models import Holder
 from portal.gate.models import Enquiry
 from portal.gate.trail import freeze
 from portal.runtime import Runtime
@@ -30,6 +32,7 @@ def add_to_ticket(
     message = ReplyForm(text=form.text, key=f"enquiry:{enquiry.id}")
     reply = reply_as_customer(db, runtime, ticket, message, by=by)
     reply.trail = freeze(enquiry)
+    move(db, (Holder.ENQUIRY, enquiry.id), (Holder.REPLY, reply.id))
     return reply
 
 

@@ -62,8 +62,8 @@ def update_details(
 ) -> Response:
     runtime = runtime_of(request)
     hang_on(db, runtime, uploads.take(), Holder.ENQUIRY, enquiry.id, by=person)
-    if not _kept(enquiry, form, seen, now):
-        return _both_texts(request, enquiry, form)
+    if not keep_typed(enquiry, form, seen, now):
+        return both_texts_page(request, enquiry, form)
     if left := what_is_left(db, enquiry, now, form.values["area"]):
         return _search_first_page(request, db, enquiry, person, left)
     if errors := [*form.errors, *uploads.errors]:
@@ -85,9 +85,9 @@ def update_draft(
 ) -> Response:
     runtime = runtime_of(request)
     hang_on(db, runtime, uploads.take(), Holder.ENQUIRY, enquiry.id, by=person)
-    kept = _kept(enquiry, form, seen, now)
+    kept = keep_typed(enquiry, form, seen, now)
     if not wants_part(request):
-        return see_other(request, "show_home") if kept else _both_texts(request, enquiry, form)
+        return see_other(request, "show_home") if kept else both_texts_page(request, enquiry, form)
     version = enquiry.draft_version if kept else seen.values["version"]
     facts: dict[str, Any] = {"saved_at": now if kept else None, "version": version}
     return page(request, "service_desk/_saved.html", enquiry=enquiry, **facts)
@@ -101,6 +101,7 @@ def show_check(
     finder: Finding,
     db: ReadDb,
     now: Now,
+    notice: str = "",
 ) -> Response:
     if elsewhere := _wrong_step(request, db, enquiry, now):
         return elsewhere
@@ -108,6 +109,7 @@ def show_check(
     if form.errors:
         return see_other(request, "show_details", enquiry_id=enquiry.id)
     meanwhile: dict[str, Any] = {
+        "notice": notice,
         "answers": fresh_answers(
             finder, enquiry, form.values, reader=person, lang=language_of(request)
         ),
@@ -118,7 +120,13 @@ def show_check(
 
 @router.post("/help/{enquiry_id}/ticket", name="create_ticket")
 def create_ticket(
-    request: Request, enquiry: OwnEnquiry, person: CurrentPerson, runtime: Runtime, db: Db, now: Now
+    request: Request,
+    enquiry: OwnEnquiry,
+    person: CurrentPerson,
+    runtime: Runtime,
+    db: Db,
+    now: Now,
+    seen: Seen,
 ) -> Response:
     form = fill(RequestForm, dict(enquiry.draft))
     left = what_is_left(db, enquiry, now, form.values["area"])
@@ -126,6 +134,8 @@ def create_ticket(
         return _search_first_page(request, db, enquiry, person, left)
     if form.errors:
         return see_other(request, "show_details", enquiry_id=enquiry.id)
+    if not enquiry.became_ticket and _was_not_checked(enquiry, seen):
+        return see_other(request, "show_check", enquiry_id=enquiry.id, ending="?notice=changed")
     lang, key = language_of(request), f"form:{enquiry.id}"
     open_ticket(db, runtime, Opening(person, enquiry, form.value, lang, key))
     return see_other(request, "show_sent", enquiry_id=enquiry.id)
@@ -152,7 +162,7 @@ def _wrong_step(request: Request, db: Session, enquiry: Enquiry, now: datetime) 
     return None
 
 
-def _kept(
+def keep_typed(
     enquiry: Enquiry, form: Filled[RequestForm], seen: Filled[SeenVersion], now: datetime
 ) -> bool:
     """Keep what was typed; whether it grew from the version that is stored."""
@@ -163,7 +173,13 @@ def _kept(
     return True
 
 
-def _both_texts(request: Request, enquiry: Enquiry, form: Filled[RequestForm]) -> Response:
+def _was_not_checked(enquiry: Enquiry, seen: Filled[SeenVersion]) -> bool:
+    """Whether another window changed the text after this one showed it to be checked."""
+    version = seen.checked.version if seen.checked else None
+    return version is not None and version != enquiry.draft_version
+
+
+def both_texts_page(request: Request, enquiry: Enquiry, form: Filled[RequestForm]) -> Response:
     """409: another window or device was faster; the person chooses."""
     facts: dict[str, Any] = {"enquiry": enquiry, "values": form.values}
     return page(request, "service_desk/conflict.html", status_code=409, **facts)

@@ -14,10 +14,10 @@ from portal.files.models import Holder, StoredFile
 from portal.files.receiving import Sent as SentFiles
 from portal.files.storing import discard, path_of, preview_of
 from portal.gate.dependencies import OwnEnquiry, SeenEnquiry, needs_administrator
-from portal.service_desk.asking_routes import Typed
+from portal.service_desk.asking_routes import Seen, Typed, both_texts_page, keep_typed
 from portal.service_desk.files import find_seen_file, remove_file
 from portal.web.dependencies import Db, Now, ReadDb, Runtime
-from portal.web.pages import page, see_other, wants_part
+from portal.web.pages import page, runtime_of, see_other, wants_part
 from portal.web.refusals import NO_SUCH_PAGE
 
 router = APIRouter(dependencies=[needs_administrator()])
@@ -37,14 +37,14 @@ def create_files(
     uploads: SentFiles,
     enquiry: OwnEnquiry,
     person: CurrentPerson,
-    runtime: Runtime,
     db: Db,
     now: Now,
     form: Typed,
+    version: Seen,
 ) -> Response:
-    hang_on(db, runtime, uploads.take(), Holder.ENQUIRY, enquiry.id, by=person)
-    if not wants_part(request):
-        enquiry.keep_draft(form.values, now)
+    hang_on(db, runtime_of(request), uploads.take(), Holder.ENQUIRY, enquiry.id, by=person)
+    if not wants_part(request) and not keep_typed(enquiry, form, version, now):
+        return both_texts_page(request, enquiry, form)
     if not wants_part(request) and not uploads.errors:
         return see_other(request, "show_details", enquiry_id=enquiry.id, ending="#files")
     return page(
@@ -67,10 +67,12 @@ def delete_file(
     db: Db,
     now: Now,
     form: Typed,
+    version: Seen,
 ) -> Response:
-    enquiry.keep_draft(form.values, now)
     if remove_file(db, enquiry, file_id):
         discard(runtime.settings.data_dir, file_id)
+    if not keep_typed(enquiry, form, version, now):
+        return both_texts_page(request, enquiry, form)
     return see_other(request, "show_details", enquiry_id=enquiry.id, ending="#files")
 
 

@@ -153,3 +153,14 @@ def test_what_was_sent_to_a_foreign_enquiry_is_not_kept(
 
     assert list(runtime.settings.data_dir.glob("files/*/*")) == []
     assert stored(runtime) == []
+
+
+def test_files_go_along_when_it_is_added_to_an_open_request(
+    browser: Browser, runtime: Runtime, cleo: SignedIn, form: str
+) -> None:
+    ticket = opened(runtime, cleo)
+    upload(browser, f"{form}/details", DETAILS, ("shot.png", made.picture()))
+    thread = browser.send(f"{form}/additions/{ticket.reference}", {"text": "Paris has it as well."})
+
+    assert "shot.png" in thread.main
+    assert [file.holder for file in stored(runtime)] == ["reply"]

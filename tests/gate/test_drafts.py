@@ -45,3 +45,25 @@ def test_the_same_words_sent_twice_agree(browser: Browser, form: str) -> None:
     browser.send(f"{form}/draft", HERE, **{"HX-Request": "true"})
 
     assert "Saved" in browser.html
+
+
+@pytest.mark.parametrize("path", ["files", "files/00000000-0000-0000-0000-000000000000/removal"])
+def test_a_file_added_or_removed_overwrites_no_other_window(
+    browser: Browser, form: str, path: str
+) -> None:
+    browser.send(f"{form}/draft", HERE)
+    both = browser.send(f"{form}/{path}", THERE, status=409)
+
+    assert "Typed here" in both.main
+    assert "Typed there" in both.main
+
+
+def test_only_what_was_checked_is_sent(browser: Browser, form: str) -> None:
+    browser.send(f"{form}/details", {**HERE, "priority": "3"})
+    browser.send(f"{form}/draft", {**THERE, "priority": "3", "version": "1"})
+    again = browser.send(f"{form}/ticket", {"version": "1"})
+    assert "Check it again, then send it" in again.main
+    assert "Typed there" in again.main
+
+    assert "AA-" in browser.send(f"{form}/ticket", {"version": "2"}).main
+    assert "AA-" in browser.send(f"{form}/ticket", {"version": "1"}).main
