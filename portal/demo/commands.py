@@ -21,6 +21,7 @@ from portal.composing import any_runtime, settings_of
 from portal.content.importing import import_folder
 from portal.db.schema import migrate
 from portal.demo.cast import PEOPLE, add_cast
+from portal.demo.closures import have_closures
 from portal.demo.history import EPISODES, play
 from portal.demo.simulation import simulate
 from portal.demo.teaching import teach
@@ -81,6 +82,7 @@ def fill(runtime: Runtime) -> None:
         past = bars.add_task("Past requests", total=len(EPISODES))
         play(runtime, progress=lambda: bars.advance(past))
         have_troubles(runtime)
+        have_closures(runtime)
         days = bars.add_task("Ninety days", total=None)
         simulate(runtime, progress=lambda d, total: bars.update(days, completed=d, total=total))
         teach(runtime)
