@@ -144,6 +144,7 @@ def create_app(runtime: Runtime, *, with_worker: bool = False) -> FastAPI:
     app.state.recognise = recognise
     app.state.note_refusal = note_refusal
     app.state.notices = navigation.notices_for
+    app.state.own_past = navigation.own_past
     app.state.writer_turns = anyio.CapacityLimiter(runtime.database.writer_turns)
     for router in ROUTERS:
         app.include_router(router, include_in_schema=router.prefix.startswith(API_PREFIX))

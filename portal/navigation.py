@@ -8,11 +8,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from portal.accounts.policy import Capability
 from portal.accounts.signed_in import SignedIn
 from portal.errors import Busy
+from portal.gate.enquiring import own_enquiries
+from portal.gate.models import Enquiry
 from portal.incidents.models import Incident
 from portal.incidents.queries import incidents_to_announce
 from portal.web.pages import runtime_of, wants_part
 from portal.words import N_
 
+SHOWN_ON_ACCOUNT = 5
 ENTRIES = (
     (Capability.ASK_FOR_HELP, "/help", N_("Get help")),
     (Capability.SEE_OWN_REQUESTS, "/requests", N_("Requests")),
@@ -42,3 +45,10 @@ def notices_for(request: Request) -> Sequence[Incident]:
             return incidents_to_announce(db, person, runtime.now())
     except (Busy, SQLAlchemyError):  # a page about a fault must not fail by it
         return ()
+
+
+def own_past(request: Request) -> Sequence[Enquiry]:
+    """Return what the person looked for and asked lately, for the page of their account."""
+    person: SignedIn = request.state.person
+    with runtime_of(request).database.reading() as db:
+        return own_enquiries(db, person, limit=SHOWN_ON_ACCOUNT)

@@ -131,7 +131,10 @@ def update_language(
 @own.get("/account", name="show_account")
 def show_account(request: Request, person: CurrentPerson, saved: bool = False) -> Response:
     values = {"name": person.name, "lang": person.lang or "", "new_password": ""}
-    return page(request, "accounts/account.html", values=values, errors=[], saved=saved)
+    past = request.app.state.own_past(request)
+    return page(
+        request, "accounts/account.html", values=values, errors=[], saved=saved, enquiries=past
+    )
 
 
 @own.post("/account", name="update_account")
@@ -149,6 +152,7 @@ def update_account(
             values={**form.values, "new_password": ""},
             errors=form.errors,
             saved=False,
+            enquiries=request.app.state.own_past(request),
         )
     here = session_secret(request, runtime.settings) or ""
     save_account(runtime, person.id, form.value, keep=here)

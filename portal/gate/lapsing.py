@@ -38,7 +38,7 @@ def end_due(db: Session, runtime: Runtime) -> int:
     for enquiry in left:
         _end(db, runtime, enquiry)
     for enquiry in forgotten:
-        enquiry.forget_text(now)
+        _forget(db, enquiry, now)
     return len(left) + len(forgotten)
 
 
@@ -73,6 +73,18 @@ def _to_forget(db: Session, now: datetime, limit: int) -> list[Enquiry]:
             .order_by(Enquiry.touched_at)
             .limit(limit)
         )
+    )
+
+
+def _forget(db: Session, enquiry: Enquiry, now: datetime) -> None:
+    """Delete the text; who keeps a copy of it follows the event."""
+    enquiry.forget_text(now)
+    record(
+        db,
+        "gate.forgotten",
+        at=now,
+        organisation_id=enquiry.organisation_id,
+        subject_id=enquiry.id,
     )
 
 

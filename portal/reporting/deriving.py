@@ -151,7 +151,8 @@ def failed_searches(ended: Ended) -> Iterable[FailedSearch]:
     by = counted(ended)
     for search in ended.real_searches:
         was_opened = any(item.item_id in ended.read_items for item in search.shown)
-        if search.found_nothing or (search.total and not was_opened):
+        has_failed = search.found_nothing or (search.total and not was_opened)
+        if search.terms and has_failed:  # a text that was deleted is kept nowhere
             yield FailedSearch(
                 **by,
                 search_id=search.id,

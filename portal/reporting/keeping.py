@@ -25,7 +25,7 @@ from portal.support_policy.calendar import SupportCalendar
 from portal.support_policy.tiers import Tier
 
 BATCH = 200
-ENDS = frozenset({"gate.solved", "gate.lapsed", "gate.added", "ticket.opened"})
+ENDS = frozenset({"gate.solved", "gate.lapsed", "gate.added", "gate.forgotten", "ticket.opened"})
 ABOUT_TICKETS = "ticket."
 DISMISSED = "gate.dismissed"
 

@@ -6,13 +6,17 @@ import pytest
 from sqlalchemy import func, select
 
 from portal.accounts.signed_in import SignedIn
+from portal.gate.enquiring import start_enquiry
 from portal.gate.lapsing import end_what_was_left
 from portal.gate.models import Enquiry
 from portal.gate.policy import State
+from portal.gate.recorded import Search
 from portal.mail.models import OutgoingMail
+from portal.reporting.keeping import keep_ledger
+from portal.reporting.models import FailedSearch
 from portal.runtime import Runtime
 from tests.browser import Browser
-from tests.gate.steps import FINDS, unlocked_enquiry
+from tests.gate.steps import FINDS, FINDS_NOTHING, search, unlocked_enquiry
 from tests.world import Clock
 
 DRAFT = {"title": "No mail", "description": "Nobody in Lyon gets any."}
@@ -83,3 +87,24 @@ def test_people_see_what_is_recorded_of_them(
 ) -> None:
     assert FINDS in browser.sign_in(cleo).open("/account/enquiries").main
     assert FINDS not in browser.sign_in(dai).open("/account/enquiries").main
+
+
+def test_no_copy_of_a_deleted_text_is_left(runtime: Runtime, cleo: SignedIn, clock: Clock) -> None:
+    with runtime.database.writing() as db:
+        enquiry = start_enquiry(db, runtime, cleo)
+        search(db, runtime, enquiry, cleo, FINDS_NOTHING)
+        enquiry.ask(runtime.now())
+    clock.go(days=1)
+    end_what_was_left(runtime)
+    assert keep_ledger(runtime)
+    clock.go(days=30)
+    end_what_was_left(runtime)
+    keep_ledger(runtime)
+
+    with runtime.database.reading() as db:
+        assert FINDS_NOTHING not in db.scalars(select(Search.terms)).all()
+        assert FINDS_NOTHING not in db.scalars(select(FailedSearch.terms)).all()
+
+
+def test_the_account_shows_it_too(browser: Browser, cleo: SignedIn, left: UUID) -> None:
+    assert FINDS in browser.sign_in(cleo).open("/account").main
