@@ -3,8 +3,9 @@
 import json
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
 import typer
@@ -15,6 +16,7 @@ from portal.content.archives import SUFFIXES, folder_of, is_archive
 from portal.content.checking import Progress, check_folder, quietly
 from portal.content.errors import ContentRefused
 from portal.content.exporting import export_folder
+from portal.content.gathering import gather, holds_markdown, is_ours
 from portal.content.importing import ImportReport, import_folder
 from portal.runtime import Runtime
 
@@ -30,6 +32,14 @@ DryOption = Annotated[
 NewFolderArgument = Annotated[
     Path, typer.Argument(metavar="PATH", file_okay=False, help="A folder that is new or empty.")
 ]
+
+
+@dataclass(frozen=True)
+class Given:
+    """A content folder, and whether it was made of somebody else's Markdown tree."""
+
+    top: Path
+    is_theirs: bool = False
 
 
 def content_app(open_runtime: OpenRuntime) -> typer.Typer:
@@ -64,7 +74,9 @@ def _store(open_runtime: OpenRuntime, path: Path, *, dry_run: bool, as_data: boo
         open_runtime() as runtime,
         _bar("Articles and videos") as progress,
     ):
-        report = import_folder(runtime, folder, progress, dry_run=dry_run)
+        report = import_folder(
+            runtime, folder.top, progress, dry_run=dry_run, keeps_topics=folder.is_theirs
+        )
     sentence = _listed(report) if dry_run else _sentence(report)
     _say({**asdict(report), "dry_run": dry_run}, sentence, as_data=as_data)
 
@@ -72,7 +84,7 @@ def _store(open_runtime: OpenRuntime, path: Path, *, dry_run: bool, as_data: boo
 def check(path: FolderArgument, as_data: JsonOption = False) -> None:
     """Say what is wrong with a folder, without a database and without storing anything."""
     with _refusing(as_data), _folder(path) as folder, _bar("Checking") as progress:
-        count = len(check_folder(folder, progress=progress).pages)
+        count = len(check_folder(folder.top, progress=progress).pages)
     sentence = f"{count} articles and videos, nothing wrong"
     _say({"checked": count, "complaints": []}, sentence, as_data=as_data)
 
@@ -81,10 +93,19 @@ def _say(facts: dict[str, Any], sentence: str, *, as_data: bool) -> None:
     typer.echo(json.dumps(facts) if as_data else sentence)
 
 
-def _folder(path: Path) -> AbstractContextManager[Path]:
+@contextmanager
+def _folder(path: Path) -> Iterator[Given]:
+    """Yield a content folder: as it is, out of its archive, or made of any Markdown tree."""
     if path.is_file() and not is_archive(path):
         raise typer.BadParameter(f"neither a folder nor one of {', '.join(SUFFIXES)}: {path}")
-    return folder_of(path)
+    with folder_of(path) as folder:
+        if is_ours(folder) or not holds_markdown(folder):
+            yield Given(folder)
+            return
+        with TemporaryDirectory(prefix="academy-") as place:
+            for sentence in gather(folder, Path(place)).left_out:
+                typer.echo(f"left out: {sentence}", err=True)
+            yield Given(Path(place), is_theirs=True)
 
 
 @contextmanager

@@ -43,25 +43,33 @@ class Change:
 
 
 def import_folder(
-    runtime: Runtime, folder: Path, progress: Progress = quietly, *, dry_run: bool = False
+    runtime: Runtime,
+    folder: Path,
+    progress: Progress = quietly,
+    *,
+    dry_run: bool = False,
+    keeps_topics: bool = False,
 ) -> ImportReport:
     """Store the folder's articles and videos; raise ContentRefused, and then nothing is stored.
 
     A dry run does the same and takes it back: what it reports is what would happen.
+    `keeps_topics` adds shelves that are missing and leaves those that are there alone.
     """
     with runtime.database.reading() as db:
         stored = what_is_stored(db)
     prepared = check_folder(folder, stored=stored, new_id=runtime.new_id, progress=progress)
-    for placed in () if dry_run else prepared.media.values():
-        keep(prepared.folder, placed.file, runtime.settings.data_dir)
+    if not dry_run:
+        _keep_media(prepared, runtime)
     with runtime.database.writing() as db:
         keep_order(db)
         if what_is_stored(db) != stored:
             raise ChangedMeanwhile(MEANWHILE)
-        report = _Import(db, runtime, prepared, runtime.now()).run()
-        if dry_run:
-            db.rollback()
-        return report
+        return _Import(db, runtime, prepared, runtime.now(), keeps_topics).run(dry_run=dry_run)
+
+
+def _keep_media(prepared: Prepared, runtime: Runtime) -> None:
+    for placed in prepared.media.values():
+        keep(prepared.folder, placed.file, runtime.settings.data_dir)
 
 
 def what_is_stored(db: Session) -> Stored:
@@ -92,19 +100,24 @@ class _Import:
     runtime: Runtime
     prepared: Prepared
     now: datetime
+    keeps_topics: bool = False
     report: ImportReport = field(default_factory=ImportReport)
 
-    def run(self) -> ImportReport:
+    def run(self, *, dry_run: bool) -> ImportReport:
         topics = self._save_topics()
         self._save_media()
         for group in self.prepared.groups:
             self._save_group(group, topics[group.first.written.matter.topic])
+        if dry_run:
+            self.db.rollback()
         return self.report
 
     def _save_topics(self) -> Mapping[str, Topic]:
         topics = {topic.slug: topic for topic in self.db.scalars(select(Topic))}
         for position, entry in enumerate(self.prepared.topics, start=1):
             topic = topics.get(entry.slug)
+            if topic is not None and self.keeps_topics:
+                continue
             if topic is None:
                 topic = topics[entry.slug] = Topic(id=self.runtime.new_id(), slug=entry.slug)
                 self.db.add(topic)
