@@ -30,8 +30,11 @@ FORM = {
 }
 NOBODYS = {"enquiry_id": "00000000-0000-4000-8000-00000000beef", "reference": "AA-0000-0000"}
 NOTHING = {
-    **dict.fromkeys(("file_id", "incident_id", "organisation_id"), NOBODYS["enquiry_id"]),
+    **dict.fromkeys(
+        ("file_id", "incident_id", "mail_id", "organisation_id", "video_id"), NOBODYS["enquiry_id"]
+    ),
     "name": "a.txt",
+    "track": "captions",
     "month": "2026-11",
 }
 NAMES = ("ada", "ben", "eva", "mia", "cleo", "finn", "dai")
