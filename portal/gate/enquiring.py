@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session, joinedload
 
 from portal.accounts.signed_in import SignedIn
 from portal.activity.recording import record
+from portal.files.holding import move
+from portal.files.models import Holder
 from portal.gate.models import Enquiry
 from portal.gate.policy import CARRIED_FOR, LAPSES_AFTER, OPEN_STATES, WAITS_FOR_A_COLLEAGUE
 from portal.runtime import Runtime
@@ -110,5 +112,6 @@ def take_up_again(db: Session, runtime: Runtime, lapsed: Enquiry, person: Signed
         return lapsed
     enquiry = start_enquiry(db, runtime, person)
     enquiry.draft = dict(lapsed.draft)
+    move(db, (Holder.ENQUIRY, lapsed.id), (Holder.ENQUIRY, enquiry.id))
     enquiry.ask(runtime.now())
     return enquiry

@@ -7,6 +7,9 @@ from sqlalchemy.orm import Session, joinedload
 
 from portal.accounts.asking_for_links import recipient
 from portal.activity.recording import record
+from portal.files.holding import files_of
+from portal.files.models import Holder
+from portal.files.storing import discard
 from portal.gate.models import Enquiry
 from portal.gate.policy import (
     FORGOTTEN_AFTER,
@@ -39,7 +42,14 @@ def end_due(db: Session, runtime: Runtime) -> int:
         _end(db, runtime, enquiry)
     for enquiry in forgotten:
         _forget(db, enquiry, now)
+        _forget_files(db, runtime, enquiry)
     return len(left) + len(forgotten)
+
+
+def _forget_files(db: Session, runtime: Runtime, enquiry: Enquiry) -> None:
+    for file in files_of(db, Holder.ENQUIRY, enquiry.id):
+        discard(runtime.settings.data_dir, file.id)
+        db.delete(file)
 
 
 def _left_alone(db: Session, now: datetime, limit: int) -> list[Enquiry]:

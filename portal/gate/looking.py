@@ -95,9 +95,14 @@ def need_at_once(db: Session, enquiry: Enquiry, why: WhyUrgent, *, at: datetime)
     _record(db, "gate.urgent", enquiry, at, why=why)
 
 
-def watch_on_record(enquiry: Enquiry, item_id: UUID, start_s: int, end_s: int) -> None:
-    """Write down that a stretch of a video was played; only what was opened here can be."""
-    for reading in enquiry.readings:
+def watch_on_record(
+    enquiry: Enquiry, item_id: UUID, start_s: int, end_s: int, *, at: datetime
+) -> None:
+    """Write down that a stretch of a video was played; only what was opened here can be.
+
+    A player that runs on after the enquiry ended adds nothing to it.
+    """
+    for reading in enquiry.readings if enquiry.is_open(at) else ():
         if reading.item_id == item_id and reading.kind == Kind.VIDEO and start_s < end_s:
             reading.watch(start_s, end_s)
 

@@ -12,6 +12,7 @@ from portal.content.views import ItemRow
 from portal.db.base import Base
 
 LONGEST_TERMS = 400
+MOST_STRETCHES = 50
 Stretch = tuple[int, int]
 
 
@@ -109,7 +110,7 @@ class Reading(_ItemColumns, Base):
 
     def watch(self, start_s: int, end_s: int) -> None:
         """Note that this stretch was played; stretches that touch become one."""
-        self.watched = merged([*self.watched, (start_s, end_s)])
+        self.watched = merged([*self.watched, (start_s, end_s)])[:MOST_STRETCHES]
 
 
 def merged(stretches: Iterable[Sequence[int]]) -> list[Stretch]:

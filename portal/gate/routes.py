@@ -80,8 +80,8 @@ def show_enquiries(request: Request, person: CurrentPerson, db: ReadDb) -> Respo
 
 @router.post("/help/{enquiry_id}/watched", name="create_watched", status_code=204)
 def create_watched(
-    enquiry: OwnEnquiry, form: Annotated[Filled[WatchedForm], Sent(WatchedForm)]
+    enquiry: OwnEnquiry, now: Now, form: Annotated[Filled[WatchedForm], Sent(WatchedForm)]
 ) -> Response:
     if form.checked:
-        watch_on_record(enquiry, form.value.item, form.value.start, form.value.end)
+        watch_on_record(enquiry, form.value.item, form.value.start, form.value.end, at=now)
     return Response(status_code=204)

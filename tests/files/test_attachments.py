@@ -8,13 +8,15 @@ from sqlalchemy import select
 
 from portal.accounts.signed_in import SignedIn
 from portal.files.models import StoredFile
+from portal.files.storing import path_of
+from portal.gate.lapsing import end_what_was_left
 from portal.runtime import Runtime
 from portal.service_desk.models import Ticket
 from tests.browser import Browser, Page
 from tests.files import specimens as made
 from tests.gate.steps import unlocked_enquiry
 from tests.service_desk.test_opening import opened
-from tests.world import Cast
+from tests.world import Cast, Clock
 
 DETAILS = {"priority": "3", "title": "No mail", "description": "Nobody in Lyon gets any."}
 
@@ -164,3 +166,30 @@ def test_files_go_along_when_it_is_added_to_an_open_request(
 
     assert "shot.png" in thread.main
     assert [file.holder for file in stored(runtime)] == ["reply"]
+
+
+def test_files_left_with_an_unsent_request_go_when_its_text_goes(
+    browser: Browser, runtime: Runtime, clock: Clock, form: str
+) -> None:
+    upload(browser, f"{form}/details", DETAILS, ("shot.png", made.picture()))
+    path = path_of(runtime.settings.data_dir, stored(runtime)[0].id)
+    clock.go(days=2)
+    end_what_was_left(runtime)
+    assert path.exists()
+    clock.go(days=29)
+    end_what_was_left(runtime)
+
+    assert stored(runtime) == []
+    assert not path.exists()
+
+
+def test_files_come_along_when_an_unsent_request_is_taken_up_again(
+    browser: Browser, runtime: Runtime, clock: Clock, cleo: SignedIn, form: str
+) -> None:
+    upload(browser, f"{form}/details", DETAILS, ("shot.png", made.picture()))
+    before = stored(runtime)[0].holder_id
+    clock.go(hours=30)
+    end_what_was_left(runtime)
+    browser.sign_in(cleo).send(f"{form}/kept", {})
+
+    assert [file.holder_id == before for file in stored(runtime)] == [False]
