@@ -6,7 +6,7 @@ DATA   ?= academy-demo
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix browser bench-search bench-page bench-hostile bench-relevance bench-insight bench-clicks messages lock clean
+.PHONY: help demo test check fix browser bench-search bench-page bench-hostile bench-relevance bench-insight bench-clicks bench-gate messages lock clean
 
 help: ## list what make can do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-20s %s\n", $$1, $$2}'
@@ -47,6 +47,9 @@ bench-relevance: $(VENV)/.tests ## judge what the search engines find (COLLECTIO
 
 bench-clicks: $(VENV)/.tests browser ## count clicks and typed signs through the gate, beside none
 	$(BIN)/python -m bench.clicks
+
+bench-gate: $(VENV)/.tests ## let three people do 3,750 things at the gate in any order
+	GATE_EXAMPLES=150 $(BIN)/python -m pytest -q tests/gate/test_state_machine.py
 
 bench-insight: $(VENV)/.tests ## time the insight pages over a large past, on SQLite and PostgreSQL
 	$(BIN)/python -m bench.insight
