@@ -18,7 +18,12 @@ from portal.support_policy.tiers import Priority, Tier
 def answer(
     db: Session, runtime: Runtime, ticket: Ticket, form: ReplyForm, *, by: SignedIn
 ) -> Reply:
-    """Add an answer from support; sent twice under one key, it is one answer."""
+    """Add an answer from support; sent twice under one key, it is one answer.
+
+    Raise TicketClosed on a closed ticket: the customer would not look there any more.
+    """
+    if ticket.is_closed:
+        raise TicketClosed("This ticket is closed. The customer can reopen it by replying.")
     reply, is_new = _write(db, runtime, ticket, form, by=by)
     if is_new:
         ticket.answer(by.id, runtime.now())

@@ -145,6 +145,14 @@ def test_agents_who_take_at_the_same_moment_never_get_the_same_ticket(
     assert (len(taken), set(taken)) == (6, waiting)
 
 
+def test_a_closed_ticket_takes_no_answer(runtime: Runtime, cleo: SignedIn, ben: SignedIn) -> None:
+    ticket = opened(runtime, cleo)
+    finish(runtime, ticket, Outcome.NOT_OURS, ben)
+
+    with pytest.raises(TicketClosed):
+        say(runtime, ticket, ben, "One more thing.")
+
+
 @pytest.mark.parametrize("outcome", [Outcome.NOT_OURS, Outcome.NOT_REPRODUCED])
 def test_what_is_out_of_scope_is_told_in_the_customers_language(
     runtime: Runtime, cleo: SignedIn, ben: SignedIn, outcome: Outcome
