@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Set
+from itertools import chain
 from typing import Any
 
 from portal.content.rewording import plain, slug_of
@@ -42,7 +43,7 @@ def free_name(path: str, taken: Set[str], ending: str = "") -> str:
     parts = [part for part in parts if part] or ["overview"]
     names = ["-".join(parts[-length:])[-100:].strip("-") for length in range(1, len(parts) + 1)]
     more = (f"{names[-1]}-{number}" for number in range(2, MOST_TWINS))
-    return next(f"{n}{ending}" for n in (*names, *more) if f"{n}{ending}" not in taken)
+    return next(f"{n}{ending}" for n in chain(names, more) if f"{n}{ending}" not in taken)
 
 
 def is_outside(to: str) -> bool:
