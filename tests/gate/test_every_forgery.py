@@ -1,4 +1,4 @@
-"""Twenty-five ways round the gate by four callers: each is refused, and each is written down."""
+"""Twenty-five ways round the gate by five callers: each is refused, and each is written down."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -58,8 +58,9 @@ class Forger:
 Forgery = Callable[[Forger], UUID]
 
 
-def _somebody_elses(name: str) -> Forgery:
-    return lambda f: f.unlocked(getattr(f.people, name)).id
+def _another_organisations(f: Forger) -> UUID:
+    is_dai = f.me.id == f.people.dai.id
+    return f.unlocked(f.people.cleo if is_dai else f.people.dai).id
 
 
 def _a_colleagues(f: Forger) -> UUID:
@@ -152,7 +153,7 @@ FORGERIES: dict[str, Forgery] = {
     "an article's id": _by_an_article_id,
     "the person's id": lambda f: f.me.id,
     "the organisation's id": lambda f: f.me.organisation_id,
-    "another organisation's": _somebody_elses("dai"),
+    "another organisation's": _another_organisations,
     "a colleague's": _a_colleagues,
     "solved": _solved,
     "added to a request": _added,
@@ -201,6 +202,7 @@ CALLERS = {
     "page": ("cleo", _by_page),
     "htmx": ("cleo", _by_htmx),
     "program": ("cleo", _by_api),
+    "another organisation": ("dai", _by_page),
     "reader": ("finn", _by_api),
 }
 
