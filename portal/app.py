@@ -20,6 +20,7 @@ from portal.content import api as content_api
 from portal.content import routes as content
 from portal.editing import cue_routes as cues
 from portal.editing import media_routes as media
+from portal.editing import overview_routes as overview
 from portal.editing import video_routes as videos
 from portal.errors import Refusal
 from portal.files.policy import MOST_AT_ONCE
@@ -81,6 +82,7 @@ ROUTERS = (
     tried.router,
     files.router,
     files.serving,
+    overview.router,
     incidents.router,
     incidents.joining,
     incidents.desk,

@@ -22,7 +22,7 @@ ENTRIES = (
     (Capability.SEE_STATEMENTS, "/statements", N_("Statements")),
     (Capability.WORK_TICKETS, "/desk", N_("Service desk")),
     (Capability.RUN_INCIDENTS, "/desk/incidents", N_("Incidents")),
-    (Capability.EDIT_CONTENT, "/content/videos", N_("Content")),
+    (Capability.EDIT_CONTENT, "/content", N_("Content")),
     (Capability.SEE_INSIGHT, "/insight", N_("Insight")),
     (Capability.ADMINISTER, "/admin", N_("Admin")),
 )

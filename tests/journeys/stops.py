@@ -118,6 +118,7 @@ def _staff(academy: Academy, people: dict[str, str | None]) -> tuple[Stop, ...]:
     incident = preparing.trouble(academy, people["newcomer"] or "", title="Slow reports")
     return (
         Stop("admin", "admin", "/admin"),
+        Stop("content", "admin", "/content"),
         Stop("gate rules", "admin", "/admin/gate"),
         Stop("incidents", "newcomer", "/incidents"),
         Stop("incident", "newcomer", f"/incidents/{incident}"),

@@ -1,0 +1,94 @@
+"""Everything editors look after in one list: by state and language, and what asks for work."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.content.listing import IS_CURRENT
+from portal.content.models import Item, Revision, Topic, Translation
+from portal.content.policy import State, address_of
+from portal.web.languages import LANGUAGES
+
+
+class Work(StrEnum):
+    """What an item may ask its editors for."""
+
+    TRANSLATION = "needs-translation"
+    REVIEW = "review-due"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One language version of an article or a video, as the list shows it."""
+
+    item_id: UUID
+    kind: str
+    slug: str
+    lang: str
+    title: str
+    topic: str
+    state: str
+    review_on: date | None
+    missing: tuple[str, ...]
+
+    @property
+    def url(self) -> str:
+        return f"{address_of(self.kind, self.slug)}?lang={self.lang}"
+
+    def asks_for(self, work: Work, today: date) -> bool:
+        if work == Work.TRANSLATION:
+            return bool(self.missing) and self.state == State.PUBLISHED
+        return self.review_on is not None and self.review_on <= today
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """How the list is narrowed; a blank narrows nothing."""
+
+    kind: str = ""
+    state: str = ""
+    lang: str = ""
+    work: str = ""
+
+    def fits(self, entry: Entry, today: date) -> bool:
+        named = (("kind", self.kind), ("state", self.state), ("lang", self.lang))
+        is_named = all(getattr(entry, name) == value for name, value in named if value)
+        return is_named and (not self.work or entry.asks_for(Work(self.work), today))
+
+
+def entries(db: Session, wanted: Wanted, *, today: date) -> Sequence[Entry]:
+    """Return the language versions that fit, by title."""
+    versions = db.execute(
+        select(Item.id, Translation, Revision.title, Topic.slug)
+        .join(Translation, Translation.item_id == Item.id)
+        .join(Revision, IS_CURRENT)
+        .join(Topic, Topic.id == Item.topic_id)
+        .order_by(Revision.title, Translation.lang)
+    ).all()
+    known: dict[UUID, set[str]] = {}
+    for item_id, translation, _, _ in versions:
+        known.setdefault(item_id, set()).add(translation.lang)
+    every = (
+        _entry(translation, title, topic, known[item_id])
+        for item_id, translation, title, topic in versions
+    )
+    return [entry for entry in every if wanted.fits(entry, today)]
+
+
+def _entry(translation: Translation, title: str, topic: str, known: set[str]) -> Entry:
+    return Entry(
+        item_id=translation.item_id,
+        kind=translation.kind,
+        slug=translation.slug,
+        lang=translation.lang,
+        title=title,
+        topic=topic,
+        state=translation.state,
+        review_on=translation.review_on,
+        missing=tuple(lang for lang in LANGUAGES if lang not in known),
+    )

@@ -1,0 +1,32 @@
+"""The list of everything editors look after."""
+
+import pytest
+
+from portal.accounts.signed_in import SignedIn
+from tests.browser import Browser
+
+
+@pytest.mark.parametrize(
+    ("choice", "there", "not_there"),
+    [
+        pytest.param("", "Rotate the signing key", "Nothing fits", id="everything"),
+        pytest.param("?state=draft", "Unfinished thoughts", "Rotate the signing key", id="drafts"),
+        pytest.param("?kind=video", "Video", "Rotate the signing key", id="videos"),
+        pytest.param("?lang=fr", "Français", "Rotate the signing key", id="French"),
+        pytest.param("?work=needs-translation", "not in Français", "Nothing fits", id="to do"),
+        pytest.param("?work=review-due&lang=fr", "Nothing fits", "Review due on", id="none due"),
+        pytest.param("?state=nonsense", "Rotate the signing key", "Nothing fits", id="unknown"),
+    ],
+)
+def test_editors_find_what_asks_for_work(
+    browser: Browser, eva: SignedIn, choice: str, there: str, not_there: str
+) -> None:
+    page = browser.sign_in(eva).open(f"/content{choice}")
+
+    assert there.lower() in page.main.lower()
+    assert not_there not in page.main
+
+
+def test_only_editors_see_it(browser: Browser, cleo: SignedIn, ben: SignedIn) -> None:
+    for person in (cleo, ben):
+        browser.sign_in(person).open("/content", status=403)
