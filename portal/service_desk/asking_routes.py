@@ -61,8 +61,9 @@ def update_details(
     seen: Seen,
 ) -> Response:
     runtime = runtime_of(request)
+    kept = keep_typed(enquiry, form, seen, now)
     hang_on(db, runtime, uploads.take(), Holder.ENQUIRY, enquiry.id, by=person)
-    if not keep_typed(enquiry, form, seen, now):
+    if not kept:
         return both_texts_page(request, enquiry, form)
     if left := what_is_left(db, enquiry, now, form.values["area"]):
         return _search_first_page(request, db, enquiry, person, left)
@@ -84,8 +85,8 @@ def update_draft(
     seen: Seen,
 ) -> Response:
     runtime = runtime_of(request)
-    hang_on(db, runtime, uploads.take(), Holder.ENQUIRY, enquiry.id, by=person)
     kept = keep_typed(enquiry, form, seen, now)
+    hang_on(db, runtime, uploads.take(), Holder.ENQUIRY, enquiry.id, by=person)
     if not wants_part(request):
         return see_other(request, "show_home") if kept else both_texts_page(request, enquiry, form)
     version = enquiry.draft_version if kept else seen.values["version"]

@@ -42,6 +42,7 @@ def create_files(
     form: Typed,
     version: Seen,
 ) -> Response:
+    enquiry.ask(now)  # what is over takes no files: they are refused before they are kept
     hang_on(db, runtime_of(request), uploads.take(), Holder.ENQUIRY, enquiry.id, by=person)
     if not wants_part(request) and not keep_typed(enquiry, form, version, now):
         return both_texts_page(request, enquiry, form)

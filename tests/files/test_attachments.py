@@ -193,3 +193,15 @@ def test_files_come_along_when_an_unsent_request_is_taken_up_again(
     browser.sign_in(cleo).send(f"{form}/kept", {})
 
     assert [file.holder_id == before for file in stored(runtime)] == [False]
+
+
+@pytest.mark.parametrize("step", ["files", "details", "draft"])
+def test_an_enquiry_that_is_over_takes_no_files(
+    browser: Browser, runtime: Runtime, cleo: SignedIn, step: str
+) -> None:
+    used = opened(runtime, cleo).enquiry_id
+    browser.sign_in(cleo)
+    upload(browser, f"/help/{used}/{step}", DETAILS, ("late.txt", b"text"), status=409)
+
+    assert list(runtime.settings.data_dir.glob("files/*/*")) == []
+    assert stored(runtime) == []
