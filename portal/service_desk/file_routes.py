@@ -1,5 +1,6 @@
 """Files of a request: added while it is written, and served to who may see the request."""
 
+from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
 
@@ -14,9 +15,11 @@ from portal.files.models import Holder, StoredFile
 from portal.files.receiving import Sent as SentFiles
 from portal.files.storing import discard, path_of, preview_of
 from portal.gate.dependencies import OwnEnquiry, SeenEnquiry, needs_administrator
+from portal.gate.models import Enquiry
 from portal.service_desk.asking_routes import Seen, Typed, both_texts_page, keep_typed
 from portal.service_desk.files import find_seen_file, remove_file
 from portal.web.dependencies import Db, Now, ReadDb, Runtime
+from portal.web.forms import FieldError
 from portal.web.pages import page, runtime_of, see_other, wants_part
 from portal.web.refusals import NO_SUCH_PAGE
 
@@ -48,14 +51,21 @@ def create_files(
         return both_texts_page(request, enquiry, form)
     if not wants_part(request) and not uploads.errors:
         return see_other(request, "show_details", enquiry_id=enquiry.id, ending="#files")
+    return held_page(request, enquiry, files_of(db, Holder.ENQUIRY, enquiry.id), uploads.errors)
+
+
+def held_page(
+    request: Request, enquiry: Enquiry, files: Sequence[StoredFile], errors: Sequence[FieldError]
+) -> Response:
+    """The files an enquiry holds, and what was refused: a part of its form, or a page."""
     return page(
         request,
         "files/refused.html",
         part="files/_held.html",
         status_code=200 if wants_part(request) else 422,
         enquiry=enquiry,
-        files=files_of(db, Holder.ENQUIRY, enquiry.id),
-        errors=uploads.errors,
+        files=files,
+        errors=errors,
     )
 
 

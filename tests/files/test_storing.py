@@ -48,7 +48,7 @@ def test_these_are_taken_and_typed_by_content(
 
     assert kept.media_type == (media_type or kept.media_type)
     assert path_of(tmp_path, kept.id).read_bytes() == content
-    assert all(name not in path.name for path in on_disk(tmp_path))
+    assert {path.stem for path in on_disk(tmp_path)} == {path_of(tmp_path, kept.id).stem}
 
 
 @pytest.mark.parametrize(
