@@ -7,14 +7,14 @@ RESULTS = Path(__file__).with_name("RESULTS.md")
 
 
 def write_section(title: str, lines: list[str]) -> str:
-    """Replace a section of the results and return it."""
+    """Replace a section of the results and return it; words about the old figures go with them."""
     given = ["COLLECTIONS", *sys.argv[2:]] if sys.argv[1:] else []
     command = " ".join(["python -m", _module(), *given])
-    section = "\n".join([f"## {title}", "", f"`{command}`", "", *lines, ""])
-    old = RESULTS.read_text().split("\n## ") if RESULTS.exists() else ["# Figures\n"]
-    kept = [each for each in old[1:] if not each.startswith(f"{title}\n")]
-    RESULTS.write_text("\n## ".join([old[0], *kept, section.removeprefix("## ")]))
-    return section
+    section = "\n".join([title, "", f"`{command}`", "", *lines, ""])
+    head, *sections = RESULTS.read_text().split("\n## ") if RESULTS.exists() else ["# Figures\n"]
+    by_title = {each.partition("\n")[0]: each for each in sections} | {title: section}
+    RESULTS.write_text("\n## ".join([head, *by_title.values()]))
+    return f"## {section}"
 
 
 def _module() -> str:
