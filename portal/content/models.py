@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.content.policy import LONGEST_SLUG, State
+from portal.content.policy import LONGEST_SLUG, Stage, State
 from portal.db.base import Base
 
 
@@ -34,13 +34,19 @@ class Item(Base):
     topic_id: Mapped[UUID] = mapped_column(ForeignKey("topic.id"), index=True)
     audience: Mapped[str] = mapped_column(String(20))
     original_lang: Mapped[str] = mapped_column(String(10))
+    product_area: Mapped[str] = mapped_column(String(60), default="")
+    owner_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
     created_at: Mapped[datetime]
 
     topic: Mapped[Topic] = relationship()
 
 
 class Translation(Base):
-    """An item in one language. `kind` is the item's, repeated so that a slug is unique by it."""
+    """An item in one language. `kind` is the item's, repeated so that a slug is unique by it.
+
+    Readers get revision `revision_number`. A text that waits for its turn beside it is revision
+    `proposed_number`; `stage` says how far that one has come.
+    """
 
     __tablename__ = "translation"
     __table_args__ = (
@@ -58,12 +64,29 @@ class Translation(Base):
     revision_number: Mapped[int] = mapped_column(default=0)
     review_on: Mapped[date | None]
     published_at: Mapped[datetime | None]
+    stage: Mapped[str] = mapped_column(String(10), default=Stage.NONE)
+    proposed_number: Mapped[int | None]
+    publish_at: Mapped[datetime | None]
+    replaced_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("item.id"), index=True)
 
-    item: Mapped[Item] = relationship()
+    item: Mapped[Item] = relationship(foreign_keys=[item_id])
+    replaced_by: Mapped[Item | None] = relationship(foreign_keys=[replaced_by_id])
 
     @property
     def is_published(self) -> bool:
         return self.state == State.PUBLISHED
+
+
+class OldSlug(Base):
+    """A name a translation once had; its address leads to the present one for ever."""
+
+    __tablename__ = "old_slug"
+
+    kind: Mapped[str] = mapped_column(String(10), primary_key=True)
+    lang: Mapped[str] = mapped_column(String(10), primary_key=True)
+    slug: Mapped[str] = mapped_column(String(LONGEST_SLUG), primary_key=True)
+    translation_id: Mapped[UUID] = mapped_column(ForeignKey("translation.id"), index=True)
+    until_at: Mapped[datetime]
 
 
 class Media(Base):
@@ -90,7 +113,12 @@ class Media(Base):
 
 class Revision(Base):
     """The text of a translation as it was saved once. What somebody wrote never changes;
-    what is rendered from it may be rendered again by a newer sanitiser."""
+    what is rendered from it may be rendered again by a newer sanitiser.
+
+    `based_on` is the number of the revision of the original that a translation follows,
+    `over_number` the revision its writer had in front of them; `live_at` is empty until
+    readers get it.
+    """
 
     __tablename__ = "revision"
     __table_args__ = (UniqueConstraint("translation_id", "number"),)
@@ -110,6 +138,10 @@ class Revision(Base):
     tell_us: Mapped[str] = mapped_column(String(300), default="")
     created_at: Mapped[datetime]
     author_id: Mapped[UUID | None]
+    why: Mapped[str] = mapped_column(String(300), default="")
+    based_on: Mapped[int | None]
+    over_number: Mapped[int | None]
+    live_at: Mapped[datetime | None]
 
     media_id: Mapped[UUID | None] = mapped_column(ForeignKey("media.id"), index=True)
     poster_id: Mapped[UUID | None] = mapped_column(ForeignKey("media.id"), index=True)

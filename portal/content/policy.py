@@ -29,6 +29,15 @@ class State(StrEnum):
     ARCHIVED = "archived"
 
 
+class Stage(StrEnum):
+    """How far the text has come that is to be published next; `scheduled` is approved and dated."""
+
+    NONE = ""
+    IN_REVIEW = "in_review"
+    APPROVED = "approved"
+    SCHEDULED = "scheduled"
+
+
 class Audience(StrEnum):
     """Whom an item is written for."""
 

@@ -120,6 +120,7 @@ def _stale_since(db: Session, shown: Revision) -> datetime | None:
             Translation.lang == item.original_lang,
             Translation.state == State.PUBLISHED,
             Revision.number > 1,
+            Revision.number <= Translation.revision_number,
             Revision.significance != Significance.TYPO,
         )
     )

@@ -1,11 +1,12 @@
 """Saving a text: a new revision when somebody wrote something else, and only then."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.content.checking import Typeset
@@ -16,6 +17,23 @@ from portal.content.models import Picture, Revision, Translation
 from portal.content.policy import Significance
 
 
+@dataclass(frozen=True)
+class Saved:
+    """Who saved a text, why, how much it changed, and which original it follows."""
+
+    author_id: UUID | None = None
+    why: str = ""
+    significance: str = Significance.CONTENT
+    based_on: int | None = None
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        return vars(self)
+
+
+BY_IMPORT = Saved()
+
+
 def revise(
     db: Session,
     translation: Translation,
@@ -24,6 +42,7 @@ def revise(
     *,
     new_id: Callable[[], UUID],
     at: datetime,
+    saved: Saved = BY_IMPORT,
 ) -> bool:
     """Make the manuscript the current revision; return whether readers get something else."""
     current = current_revision(db, translation)
@@ -31,14 +50,18 @@ def revise(
     pictures = {path: placed.id for path, placed in page.pictures.items()}
     if current is not None and _says(current, text, pictures):
         return _render_again(current, rendering)
-    translation.revision_number += 1
-    revision = Revision(
-        id=new_id(), number=translation.revision_number, created_at=at, **text, **rendering
-    )
-    revision.translation_id, revision.significance = translation.id, Significance.CONTENT
+    revision = Revision(id=new_id(), created_at=at, live_at=at, **text, **rendering, **saved.facts)
+    revision.number, revision.over_number = next_number(db, translation), _number_of(current)
+    translation.revision_number, revision.translation_id = revision.number, translation.id
     revision.pictures = [Picture(path=path, media_id=id_) for path, id_ in pictures.items()]
     db.add(revision)
     return True
+
+
+def next_number(db: Session, translation: Translation) -> int:
+    """Return the number of the revision to come: some may wait beside the current one."""
+    highest = select(func.max(Revision.number)).filter_by(translation_id=translation.id)
+    return max(db.scalar(highest) or 0, translation.revision_number) + 1
 
 
 def current_revision(db: Session, translation: Translation) -> Revision | None:
@@ -47,6 +70,10 @@ def current_revision(db: Session, translation: Translation) -> Revision | None:
             translation_id=translation.id, number=translation.revision_number
         )
     )
+
+
+def _number_of(revision: Revision | None) -> int | None:
+    return revision.number if revision else None
 
 
 def _text_of(manuscript: Manuscript) -> dict[str, Any]:

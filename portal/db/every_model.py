@@ -3,6 +3,7 @@
 import portal.accounts.models
 import portal.activity.models
 import portal.content.models
+import portal.editing.models
 import portal.files.models
 import portal.finding.models
 import portal.gate.models

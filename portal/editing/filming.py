@@ -22,7 +22,7 @@ from portal.content.markdown import render
 from portal.content.media import MediaFile, Placed
 from portal.content.models import Item, Media, Revision, Topic, Translation
 from portal.content.policy import Kind, State, place_of
-from portal.content.revising import current_revision, revise
+from portal.content.revising import Saved, current_revision, revise
 from portal.editing.incoming import plain_name
 from portal.editing.library import find_by_path
 from portal.runtime import Runtime
@@ -164,10 +164,10 @@ def _revise(
     rendered = render(text.source, following, lang=translation.lang)
     page = Typeset(rendered, tuple(following.links), pictures)
     written = _manuscript(translation, text, place)
-    is_new = revise(db, translation, written, page, new_id=runtime.new_id, at=runtime.now())
-    if is_new and (revision := current_revision(db, translation)):
-        revision.author_id = by.id
-    return is_new
+    saved = Saved(author_id=by.id)
+    return revise(
+        db, translation, written, page, new_id=runtime.new_id, at=runtime.now(), saved=saved
+    )
 
 
 def _manuscript(translation: Translation, text: VideoText, place: PurePosixPath) -> Manuscript:
