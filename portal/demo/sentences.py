@@ -34,6 +34,14 @@ ANSWERS = {
         "réglages, choisir le domaine et enregistrer une fois sans rien changer.\n\nBen",
     ),
 }
+WEIGHED = {
+    "en": "Only the reports are hit, and they can be sent by mail meanwhile.",
+    "fr": "Seuls les rapports sont touchés, et ils peuvent être envoyés par e-mail en attendant.",
+}
+ASKED_BACK = {
+    "en": "The time of one failed export, so that we can find it in the log.",
+    "fr": "L’heure d’un export en échec, afin de le retrouver dans le journal.",
+}
 THANKS = {
     "en": (
         "Thank you, it works for most of us. One colleague still sees the old page.",

@@ -18,6 +18,7 @@ from portal.accounts.policy import Capability
 from portal.accounts.queries import find_membership, signed_in_as
 from portal.accounts.signed_in import SignedIn
 from portal.content.queries import ItemView, find_reading
+from portal.demo.afterwards import ask_back, find_the_answer, weigh_less
 from portal.demo.cast import ADDRESSES
 from portal.demo.crowd import add_crowd
 from portal.demo.history import PastClock, PastMailer
@@ -49,6 +50,7 @@ SEED = 1_234
 COSTS = {"per_ticket": "42", "per_reading": "0.35", "currency": "GBP"}
 TURNS_IN_ONE_GO = 60
 ONLY_LOOKS, STAYS_UNKNOWN, IS_LATE, REPLIES = 0.2, 0.17, 0.08, 0.35
+FINDS_IT, IS_PAUSED, IS_LOWERED = 0.05, 0.1, 0.5
 Turn = Callable[[], None]
 
 
@@ -135,6 +137,20 @@ class Simulation:
         )
         ticket = open_ticket(self.db, self.runtime, Opening(person, enquiry, form, lang))
         self.plan(self._answered_at(ticket), partial(self._answer, ticket, coming))
+        self._plan_more(ticket, person, coming)
+
+    def _plan_more(self, ticket: Ticket, person: SignedIn, coming: Coming) -> None:
+        """Now and then more happens than an answer."""
+        chance, ben = self.chance.random(), self._person(ADDRESSES["ben"])
+        soon = self.clock() + timedelta(minutes=self.chance.uniform(9, 25))
+        known = self.db, self.runtime, ticket
+        if ticket.priority == Priority.P1 and chance < IS_LOWERED:
+            self.plan(soon, partial(weigh_less, *known, ben))
+        elif chance < FINDS_IT:
+            self.plan(soon, partial(find_the_answer, *known, person))
+        elif chance < IS_PAUSED:
+            self.plan(soon, partial(ask_back, *known, ben))
+            self.plan(soon + timedelta(hours=1), partial(self._thank, ticket, coming))
 
     def _answered_at(self, ticket: Ticket) -> datetime:
         """Mostly well within what is promised, and sometimes late."""
@@ -149,6 +165,8 @@ class Simulation:
         return min(due.due_at or self.clock(), self.until - timedelta(minutes=1))
 
     def _answer(self, ticket: Ticket, coming: Coming) -> None:
+        if ticket.is_closed:
+            return
         words = self.chance.choice(ANSWERS[coming.lang]) % {"name": ticket.requester.name}
         by = self._person(ADDRESSES["ben"])
         answer(self.db, self.runtime, ticket, ReplyForm(text=words), by=by)
@@ -157,6 +175,8 @@ class Simulation:
             self.plan(later, partial(self._thank, ticket, coming))
 
     def _thank(self, ticket: Ticket, coming: Coming) -> None:
+        if ticket.is_closed:
+            return
         form = ReplyForm(text=self.chance.choice(THANKS[coming.lang]))
         reply_as_customer(self.db, self.runtime, ticket, form, by=self._person(coming.who))
         self.plan(self._answered_at(ticket), partial(self._answer, ticket, coming))

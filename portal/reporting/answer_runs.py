@@ -1,8 +1,7 @@
-"""Each run of a ticket's clock as a row: from when it was our turn until our answer."""
+"""Each run of a ticket's clock as a row, as the desk says it ended."""
 
-from collections.abc import Collection, Iterator, Sequence
-from datetime import datetime, timedelta
-from typing import NamedTuple
+from collections.abc import Collection
+from datetime import timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -13,85 +12,71 @@ from portal.content.models import Topic
 from portal.reporting.models import AnswerRun
 from portal.reporting.policy import Answered
 from portal.runtime import Runtime
-from portal.service_desk.due import rules_in
-from portal.service_desk.models import Reply, Ticket
-from portal.support_policy.rules import PolicyRules
-from portal.support_policy.targets import due_for
-from portal.support_policy.tiers import Priority, Tier
+from portal.service_desk.changes import Change
+from portal.service_desk.clocks import AnswerClock
+from portal.service_desk.models import Ticket
 
 
-class Run(NamedTuple):
-    """One run; it is open while nobody has answered, and without a due time it is best effort."""
-
-    started_at: datetime
-    due_at: datetime | None
-    stopped_at: datetime | None
-
-    @property
-    def answered(self) -> Answered:
-        if self.stopped_at is None:
-            return Answered.RUNNING
-        if self.due_at is None:
-            return Answered.BEST_EFFORT
-        return Answered.MET if self.stopped_at <= self.due_at else Answered.MISSED
+def answered(clock: AnswerClock) -> Answered:
+    """Return how a run ended, or how it stands; a pause keeps it as it was when it began."""
+    if clock.due_at is None:
+        return Answered.BEST_EFFORT if clock.is_over else Answered.RUNNING
+    if clock.is_over:
+        return {True: Answered.MET, False: Answered.MISSED, None: Answered.ENDED}[clock.is_met]
+    if clock.paused_at is None:
+        return Answered.RUNNING
+    return Answered.PAUSED if clock.paused_at <= clock.due_at else Answered.MISSED
 
 
-def runs_of(ticket: Ticket, rules: PolicyRules) -> Iterator[Run]:
-    """Yield the runs in order. A customer's reply starts the next one, unless one runs already."""
-    for started_at, stopped_at in _turns(ticket.opened_at, ticket.replies):
-        if started_at == ticket.clock_started_at:
-            yield Run(started_at, ticket.due_at, stopped_at)
-        else:
-            due = due_for(Tier(ticket.tier), Priority(ticket.priority), started_at, rules)
-            yield Run(started_at, due.due_at, stopped_at)
+def severity_in(ticket: Ticket, clock: AnswerClock) -> int:
+    """Return the severity that counted when the run ended; later changes do not touch it."""
+    if clock.stopped_at is not None:
+        for change in ticket.changes:
+            if change.what == Change.SEVERITY and change.at > clock.stopped_at:
+                return int(change.before.removeprefix("P"))
+    return ticket.priority
 
 
-def _turns(
-    opened_at: datetime, replies: Sequence[Reply]
-) -> Iterator[tuple[datetime, datetime | None]]:
-    """Yield when it became our turn, and when we answered."""
-    started: datetime | None = opened_at
-    for reply in replies:
-        if reply.is_from_staff and started is not None:
-            yield started, reply.at
-            started = None
-        elif not reply.is_from_staff:
-            started = started or reply.at
-    if started is not None:
-        yield started, None
+def severity_sent(ticket: Ticket) -> int:
+    """Return the severity the request was sent with."""
+    weighed = (change for change in ticket.changes if change.what == Change.SEVERITY)
+    first = next(weighed, None)
+    return int(first.before.removeprefix("P")) if first else ticket.priority
 
 
-def write_runs(db: Session, runtime: Runtime, ticket_ids: Collection[UUID | None]) -> None:
+def write_runs(db: Session, runtime: Runtime, tickets: Collection[Ticket]) -> None:
     """Write, or write again, the runs of these tickets."""
-    if not ticket_ids:
-        return
-    wanted = select(Ticket).where(Ticket.id.in_(ticket_ids))
-    tickets = db.scalars(wanted.options(selectinload(Ticket.replies))).all()
-    db.execute(delete(AnswerRun).where(AnswerRun.ticket_id.in_(ticket_ids)))
+    ids = [ticket.id for ticket in tickets]
+    db.execute(delete(AnswerRun).where(AnswerRun.ticket_id.in_(ids)))
     shelves = set(db.scalars(select(Topic.slug)))
-    rules = rules_in(db, runtime.settings)
-    zone = ZoneInfo(rules.zone)
+    zone = ZoneInfo(runtime.settings.support_zone)
     for ticket in tickets:
-        for number, run in enumerate(runs_of(ticket, rules), start=1):
-            db.add(_row(ticket, number, run, zone=zone, shelves=shelves))
+        topic = ticket.area if ticket.area in shelves else ""
+        db.add_all(_row(ticket, clock, zone=zone, topic=topic) for clock in ticket.clocks)
 
 
-def _row(
-    ticket: Ticket, number: int, run: Run, *, zone: ZoneInfo, shelves: Collection[str]
-) -> AnswerRun:
-    began_on = run.started_at.astimezone(zone).date()
+def with_clocks(db: Session, ticket_ids: Collection[UUID]) -> Collection[Ticket]:
+    """Return these tickets with their clocks and changes."""
+    if not ticket_ids:
+        return []
+    whole = selectinload(Ticket.clocks), selectinload(Ticket.changes)
+    return db.scalars(select(Ticket).where(Ticket.id.in_(ticket_ids)).options(*whole)).all()
+
+
+def _row(ticket: Ticket, clock: AnswerClock, *, zone: ZoneInfo, topic: str) -> AnswerRun:
+    began_on = clock.started_at.astimezone(zone).date()
     return AnswerRun(
         ticket_id=ticket.id,
-        number=number,
-        priority=ticket.priority,
-        started_at=run.started_at,
-        due_at=run.due_at,
-        stopped_at=run.stopped_at,
-        outcome=run.answered,
+        number=clock.number,
+        priority=severity_in(ticket, clock),
+        started_at=clock.started_at,
+        due_at=clock.due_at,
+        stopped_at=clock.stopped_at,
+        outcome=answered(clock),
         began_on=began_on,
         week_on=began_on - timedelta(days=began_on.weekday()),
         organisation_id=ticket.organisation_id,
         tier=ticket.tier,
-        topic=ticket.area if ticket.area in shelves else "",
+        topic=topic,
         lang=ticket.lang,
     )

@@ -17,18 +17,24 @@ from portal.reporting.policy import FEWEST_TO_COMPARE, Answered
 class Kept:
     """How many answers were due: given in time, too late, still within time, without a time.
 
-    One that is not given and past its time is missed already.
+    One that is not given and past its time is missed already. `running` holds those that wait
+    for the customer too; `ended` are those nobody needed any more before their time.
     """
 
     met: int = 0
     missed: int = 0
     running: int = 0
     best: int = 0
+    ended: int = 0
 
     @property
     def share(self) -> Fraction | None:
         counted = self.met + self.missed
         return Fraction(self.met, counted) if counted else None
+
+    @property
+    def all(self) -> int:
+        return self.met + self.missed + self.running + self.best + self.ended
 
     @property
     def are_too_few(self) -> bool:
@@ -40,6 +46,7 @@ class Kept:
             self.missed + other.missed,
             self.running + other.running,
             self.best + other.best,
+            self.ended + other.ended,
         )
 
 
@@ -63,4 +70,6 @@ def answers_kept(db: Session, filters: Filters, now: datetime) -> Mapping[tuple[
 def kept_of(outcome: str, count: int, overdue: int) -> Kept:
     if outcome == Answered.RUNNING:
         return Kept(missed=overdue, running=count - overdue)
+    if outcome == Answered.PAUSED:
+        return Kept(running=count)
     return Kept(**{outcome: count})

@@ -68,7 +68,7 @@ def _stack(figures: Figures, *, left: float, width: float, highest: int) -> list
 
 def lying(kept: Mapping[tuple[str, int], Kept]) -> Mapping[tuple[str, int], Sequence[Bar]]:
     """Return one bar in each row, divided into answers in time, late ones, and the rest."""
-    most = max((one.met + one.missed + one.running + one.best for one in kept.values()), default=1)
+    most = max((one.all for one in kept.values()), default=1)
     return {
         key: list(_lie(one, top=number * ROW, scale=LYING / most))
         for number, (key, one) in enumerate(kept.items())
@@ -77,7 +77,7 @@ def lying(kept: Mapping[tuple[str, int], Kept]) -> Mapping[tuple[str, int], Sequ
 
 def _lie(one: Kept, *, top: int, scale: float) -> Iterator[Bar]:
     left = 0.0
-    rest = one.running + one.best
+    rest = one.all - one.met - one.missed
     for kind, count in (("met", one.met), ("missed", one.missed), ("running", rest)):
         if count:
             yield Bar(kind, round(left, 2), top, round(count * scale, 2), 20)

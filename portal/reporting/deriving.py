@@ -10,8 +10,10 @@ from portal.finding.words import as_asked, real_words
 from portal.gate.models import Enquiry
 from portal.gate.policy import State, UnlockedBy
 from portal.gate.recorded import Search
+from portal.reporting.answer_runs import severity_sent
 from portal.reporting.models import FailedSearch, ItemRead, LedgerMatter, LedgerRow
 from portal.reporting.policy import Outcome
+from portal.service_desk.models import Outcome as Ending
 from portal.service_desk.models import Ticket
 from portal.support_policy.tiers import Tier
 
@@ -29,7 +31,6 @@ class Ended:
     lang: str
     topics: Mapping[UUID, str]
     dismissed_at: datetime | None
-    was_lowered: bool
     was_open: bool
     joins: Sequence[datetime]
     zone: ZoneInfo
@@ -106,7 +107,6 @@ def ledger_row(ended: Ended) -> LedgerRow:
         unlocked_by=enquiry.unlocked_by,
         why_dismissed=enquiry.why_dismissed,
         is_urgent=enquiry.urgent_at is not None,
-        was_lowered=ended.was_lowered,
         searches=len(enquiry.searches),
         junk=len(enquiry.searches) - len(ended.real_searches),
         readings=len(ended.read_items),
@@ -114,6 +114,13 @@ def ledger_row(ended: Ended) -> LedgerRow:
         read_s=read_s,
         write_s=write_s,
     )
+
+
+def note_ticket(row: LedgerRow, ticket: Ticket) -> None:
+    """Write down what became of the ticket since it was sent; its class stays."""
+    row.priority = ticket.priority
+    row.was_lowered = ticket.priority > severity_sent(ticket)
+    row.self_solved = ticket.outcome == Ending.SELF_SOLVED
 
 
 def _steps(ended: Ended) -> tuple[int | None, int | None, int | None]:

@@ -15,10 +15,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from portal.reporting.ledger import LedgerLine, every_row, under_way
-from portal.reporting.policy import Figures, Outcome, percent
+from portal.reporting.policy import Figures, percent
 from portal.runtime import Runtime
 
-FORMAT = 1
+FORMAT = 2
 FORMULA = {
     "headline": "solved / (solved + raised)",
     "at_least": "solved / (solved + reversed + raised + joined + unknown)",
@@ -34,7 +34,7 @@ def export_lines(db: Session, runtime: Runtime, progress: Callable[[int], None])
     hashed, totals, done = _hasher(runtime.new_secret()), Totals(), 0
     for part in every_row(db):
         for row in part:
-            totals.add(row[0].week_on, row[0].outcome, row[0].readings > 0)
+            totals.add(row[0].week_on, row[0].outcome, row[0].readings > 0, row[0].self_solved)
             yield _line(_row(row, hashed))
         done += len(part)
         progress(done)
@@ -45,23 +45,25 @@ class Totals:
     """Counts rows by week, as they come."""
 
     def __init__(self) -> None:
-        self.counts: dict[tuple[date, str, bool], int] = {}
+        self.counts: dict[tuple[date, str, bool, bool], int] = {}
 
-    def add(self, week_on: date, outcome: str, has_read: bool) -> None:
-        key = week_on, outcome, has_read
+    def add(self, week_on: date, outcome: str, has_read: bool, self_solved: bool) -> None:
+        key = week_on, outcome, has_read, self_solved
         self.counts[key] = self.counts.get(key, 0) + 1
 
     def take(self, facts: Mapping[str, Any]) -> None:
         """Count a row as it stands in a file."""
         began_on = date.fromisoformat(facts["began_on"])
         week_on = began_on - timedelta(days=began_on.weekday())
-        self.add(week_on, facts["outcome"], facts["readings"] > 0)
+        alone = facts.get("self_solved", False)
+        self.add(week_on, facts["outcome"], facts["readings"] > 0, alone)
 
     def weeks(self) -> Mapping[date, Figures]:
         weeks: dict[date, Figures] = {}
-        for (week_on, outcome, has_read), count in sorted(self.counts.items()):
-            helped = count if outcome == Outcome.LOOKED and has_read else 0
-            more = Figures(**{outcome: count, "helped_themselves": helped})
+        for (week_on, outcome, has_read, alone), count in sorted(self.counts.items()):
+            more = Figures.of(
+                outcome, count, with_readings=count * has_read, self_solved=count * alone
+            )
             weeks[week_on] = weeks.get(week_on, Figures()) + more
         return weeks
 
@@ -110,6 +112,8 @@ def _row(line: LedgerLine, hashed: Callable[[str], str]) -> Mapping[str, Any]:
     if about is not None:
         facts["words"] = sorted(hashed(word) for word in about.words.split())
         facts["items"] = about.items.split()
+    if row.self_solved:
+        facts["self_solved"] = True
     if row.reversed_by_id is not None:
         facts |= {"reversed_by": row.reversed_by_id.hex, "reversed_why": row.reversed_why}
     return facts | ({"ticket": reference} if reference else {})

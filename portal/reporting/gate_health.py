@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from statistics import median
 
-from sqlalchemy import case, func, select
+from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session
 
 from portal.gate.diagnosis import Diagnosis
@@ -60,7 +60,8 @@ class GateHealth:
 def gate_health(db: Session, filters: Filters) -> GateHealth:
     wanted = *filters.on(LedgerRow), LedgerRow.outcome == Outcome.RAISED
     urgent = func.sum(case((LedgerRow.is_urgent, 1), else_=0))
-    lowered = func.sum(case((LedgerRow.was_lowered, 1), else_=0))
+    is_both = and_(LedgerRow.is_urgent, LedgerRow.was_lowered)
+    lowered = func.sum(case((is_both, 1), else_=0))
     by_reason = db.execute(
         select(LedgerRow.unlocked_by, func.count(), urgent, lowered)
         .where(*wanted)

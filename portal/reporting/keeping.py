@@ -14,8 +14,15 @@ from portal.content.models import Item, Topic
 from portal.gate.models import Enquiry
 from portal.gate.recorded import Search
 from portal.incidents.models import IncidentJoin
-from portal.reporting.answer_runs import write_runs
-from portal.reporting.deriving import Ended, failed_searches, items_read, ledger_matter, ledger_row
+from portal.reporting.answer_runs import with_clocks, write_runs
+from portal.reporting.deriving import (
+    Ended,
+    failed_searches,
+    items_read,
+    ledger_matter,
+    ledger_row,
+    note_ticket,
+)
 from portal.reporting.matters import judge
 from portal.reporting.models import FailedSearch, ItemRead, LedgerMatter, LedgerRow, LedgerState
 from portal.runtime import Runtime
@@ -45,11 +52,20 @@ def keep_up(db: Session, runtime: Runtime) -> int:
     events = events_after(db, state.event_id, limit=BATCH)
     ended = _ended_by(db, events)
     write_rows(db, runtime, _enquiries(db, ended), state)
-    touched = {event.subject_id for event in events if event.kind.startswith(ABOUT_TICKETS)}
-    write_runs(db, runtime, touched - {None})
+    _follow_tickets(db, runtime, events)
     if events:
         state.event_id = events[-1].id
     return len(events)
+
+
+def _follow_tickets(db: Session, runtime: Runtime, events: Sequence[Event]) -> None:
+    """Write what became of the tickets that these events are about."""
+    about = (event.subject_id for event in events if event.kind.startswith(ABOUT_TICKETS))
+    tickets = with_clocks(db, {id_ for id_ in about if id_})
+    write_runs(db, runtime, tickets)
+    for ticket in tickets:
+        for row in db.scalars(select(LedgerRow).where(LedgerRow.ticket_id == ticket.id)):
+            note_ticket(row, ticket)
 
 
 def write_rows(
@@ -162,7 +178,6 @@ class Around:
             lang=ticket.lang if ticket else self._lang(enquiry),
             topics=self.topics,
             dismissed_at=self.dismissed.get(enquiry.id),
-            was_lowered=False,
             was_open=self.calendars[tier].is_open(began_at),
             joins=self.joins.get(enquiry.person_id, ()),
             zone=self.zone,

@@ -1,7 +1,6 @@
 """The ledger read: figures, weeks, and the rows themselves."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 
 from sqlalchemy import Row, case, func, select
@@ -11,7 +10,7 @@ from portal.gate.models import Enquiry
 from portal.gate.policy import OPEN_STATES
 from portal.reporting.filters import Filters
 from portal.reporting.models import LedgerMatter, LedgerRow
-from portal.reporting.policy import Figures, Outcome
+from portal.reporting.policy import Figures
 from portal.service_desk.models import Ticket
 
 ROWS_AT_ONCE = 2_000
@@ -19,25 +18,22 @@ ROWS_AT_ONCE = 2_000
 
 def weekly(db: Session, filters: Filters) -> Mapping[date, Figures]:
     """Return the figures of every week of the period in which somebody came, by its Monday."""
-    read = case((LedgerRow.readings > 0, 1), else_=0)
+    read = func.sum(case((LedgerRow.readings > 0, 1), else_=0))
+    alone = func.sum(case((LedgerRow.self_solved, 1), else_=0))
     counted = db.execute(
-        select(LedgerRow.began_on, LedgerRow.outcome, func.count(), func.sum(read))
+        select(LedgerRow.began_on, LedgerRow.outcome, func.count(), read, alone)
         .where(*filters.on(LedgerRow))
         .group_by(LedgerRow.began_on, LedgerRow.outcome)
         .order_by(LedgerRow.began_on)
     )  # by day, not by week: only so the index holds all that is asked for
     weeks: dict[date, Figures] = {}
-    for began_on, outcome, count, with_readings in counted:
+    for began_on, outcome, count, with_readings, self_solved in counted:
         week_on = began_on - timedelta(days=began_on.weekday())
-        more = _with(Figures(), outcome, count, with_readings)
+        more = Figures.of(
+            outcome, count, with_readings=int(with_readings), self_solved=int(self_solved)
+        )
         weeks[week_on] = weeks.get(week_on, Figures()) + more
     return weeks
-
-
-def _with(figures: Figures, outcome: str, count: int, with_readings: int) -> Figures:
-    if outcome == Outcome.LOOKED:
-        return replace(figures, looked=count, helped_themselves=int(with_readings))
-    return replace(figures, **{outcome: count})
 
 
 def total(weeks: Mapping[date, Figures]) -> Figures:

@@ -38,7 +38,10 @@ class LedgerRow(Counted, Base):
     """One enquiry that is over, in exactly one class; two rows of one matter name each other."""
 
     __tablename__ = "ledger_row"
-    __table_args__ = indexes("ledger_row", "outcome", "readings", "hour", "was_open")
+    __table_args__ = (
+        *indexes("ledger_row", "outcome", "readings", "hour", "was_open", "self_solved"),
+        Index("ix_ledger_row_matter", "organisation_id", "outcome", "ended_at"),
+    )
 
     enquiry_id: Mapped[UUID] = mapped_column(primary_key=True)
     person_id: Mapped[UUID] = mapped_column(index=True)
@@ -47,13 +50,14 @@ class LedgerRow(Counted, Base):
     hour: Mapped[int] = mapped_column(SmallInteger)
     was_open: Mapped[bool]
 
-    ticket_id: Mapped[UUID | None]
+    ticket_id: Mapped[UUID | None] = mapped_column(index=True)
     priority: Mapped[int | None] = mapped_column(SmallInteger)
     diagnosis: Mapped[str | None] = mapped_column(String(30))
     unlocked_by: Mapped[str | None] = mapped_column(String(20))
     why_dismissed: Mapped[str | None] = mapped_column(String(20))
     is_urgent: Mapped[bool]
-    was_lowered: Mapped[bool]
+    was_lowered: Mapped[bool] = mapped_column(default=False)
+    self_solved: Mapped[bool] = mapped_column(default=False)
 
     searches: Mapped[int]
     junk: Mapped[int]

@@ -1,6 +1,5 @@
 """How an enquiry is counted, and when one that was solved is reversed. Pure."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -24,11 +23,13 @@ class Outcome(StrEnum):
 
 
 class Answered(StrEnum):
-    """How one run of a ticket's clock ended, or that it still runs."""
+    """How a run of a ticket's clock ended, or how it stands; `ended` needed no answer any more."""
 
     MET = "met"
     MISSED = "missed"
     RUNNING = "running"
+    PAUSED = "paused"
+    ENDED = "ended"
     BEST_EFFORT = "best"
 
 
@@ -86,7 +87,8 @@ def is_in_time(solved_at: datetime, raised_at: datetime, *, within: timedelta) -
 class Figures:
     """How many enquiries ended how; every share is worked out from these counts alone.
 
-    `helped_themselves` are those of `looked` that opened something.
+    `helped_themselves` are those of `looked` that opened something, `self_solved` those of
+    `raised` who wrote after sending that they had found the answer.
     """
 
     solved: int = 0
@@ -96,6 +98,7 @@ class Figures:
     unknown: int = 0
     looked: int = 0
     helped_themselves: int = 0
+    self_solved: int = 0
 
     def __add__(self, other: "Figures") -> "Figures":
         names = [field.name for field in fields(self)]
@@ -127,13 +130,13 @@ class Figures:
         return self.solved + self.raised < FEWEST_TO_COMPARE
 
     @classmethod
-    def of(cls, rows: Iterable[tuple[str, bool]]) -> "Figures":
-        """Count rows of (outcome, whether something was opened)."""
-        counts = {field.name: 0 for field in fields(cls)}
-        for outcome, has_read in rows:
-            counts[Outcome(outcome)] += 1
-            counts["helped_themselves"] += outcome == Outcome.LOOKED and has_read
-        return cls(**counts)
+    def of(cls, outcome: str, count: int, *, with_readings: int, self_solved: int) -> "Figures":
+        """Return the figures of so many rows of one class."""
+        if outcome == Outcome.LOOKED:
+            return cls(looked=count, helped_themselves=with_readings)
+        if outcome == Outcome.RAISED:
+            return cls(raised=count, self_solved=self_solved)
+        return cls(**{outcome: count})
 
 
 def _share(part: int, whole: int) -> Fraction | None:

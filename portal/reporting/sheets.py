@@ -170,23 +170,19 @@ def answers_of(kept: Mapping[tuple[str, int], Kept], frame: Frame) -> Sheet:
         N_("Late"),
         N_("Still within time"),
         N_("No time promised"),
+        N_("Not needed any more"),
         N_("In time ÷ due, per cent"),
     )
-    rows: list[tuple[Cell, ...]] = [
-        (
-            *(
-                frame.say(TIER_NAMES[tier]),
-                f"P{priority}",
-                one.met,
-                one.missed,
-                one.running,
-                one.best,
-            ),
-            None if one.are_too_few else percent(one.share),
-        )
+    rows = [
+        (frame.say(TIER_NAMES[tier]), f"P{priority}", *_counts(one))
         for (tier, priority), one in kept.items()
     ]
     return Sheet("answers-in-time", heads, rows)
+
+
+def _counts(one: Kept) -> tuple[Cell, ...]:
+    share = None if one.are_too_few else percent(one.share)
+    return one.met, one.missed, one.running, one.best, one.ended, share
 
 
 def why_sheet(db: Session, frame: Frame) -> Sheet:

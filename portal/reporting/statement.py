@@ -1,7 +1,7 @@
 """What a customer was promised in one month, and what was kept."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -28,6 +28,8 @@ OUTCOME_NAMES = {
     Answered.MET: N_("In time"),
     Answered.MISSED: N_("Late"),
     Answered.RUNNING: N_("Still within time"),
+    Answered.PAUSED: N_("Waiting for you"),
+    Answered.ENDED: N_("Not needed any more"),
     Answered.BEST_EFFORT: N_("No time promised"),
 }
 
@@ -145,11 +147,7 @@ def as_facts(statement: Statement) -> dict[str, Any]:
         "month": str(statement.month),
         "until": statement.until.isoformat(),
         "answers": [
-            {
-                "tier": tier,
-                "priority": priority,
-                **{name: getattr(kept, name) for name in ("met", "missed", "running", "best")},
-            }
+            {"tier": tier, "priority": priority, **asdict(kept)}
             for (tier, priority), kept in statement.kept.items()
         ],
         "uptime": {

@@ -62,6 +62,9 @@ class Life:
         self.clock.go(minutes=3)
         dismiss(self.db, enquiry, WhyDismissed.TRIED_IT, "", at=self.clock())
         self.clock.go(minutes=4)
+        return self.send(person, enquiry, terms, **form)
+
+    def send(self, person: SignedIn, enquiry: Enquiry, terms: str, **form: Any) -> Ticket:
         sent = RequestForm.model_validate({**REQUEST, "title": terms, **form})
         opening = Opening(person, enquiry, sent, "en")
         return open_ticket(self.db, self.runtime, opening)

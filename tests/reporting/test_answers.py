@@ -11,14 +11,38 @@ from portal.accounts.signed_in import SignedIn
 from portal.reporting.answering import Kept, answers_kept
 from portal.reporting.filters import Filters
 from portal.reporting.models import AnswerRun
+from portal.service_desk.desk_forms import OwnSolutionForm, SeverityForm, WaitingForm
+from portal.service_desk.ending import solve_oneself
 from portal.service_desk.forms import ReplyForm
+from portal.service_desk.models import Ticket
 from portal.service_desk.replying import answer, reply_as_customer
-from tests.reporting.counting import is_in_time
+from portal.service_desk.working_on import change_severity, wait_for_customer
+from tests.reporting.counting import judged
 from tests.reporting.life import Life
 from tests.world import Cast
 
 YEAR = Filters(date(2026, 1, 1), date(2026, 12, 31))
-TURNS = st.lists(st.integers(1, 4 * 24 * 60), min_size=1, max_size=4)
+SAYINGS = st.sampled_from(["answer", "answer", "reply", "wait", "weigh"])
+TURNS = st.lists(
+    st.tuples(st.integers(1, 3 * 24 * 60), SAYINGS, st.integers(1, 5)), min_size=1, max_size=6
+)
+
+
+Turn = tuple[int, str, int]
+
+
+def say(life: Life, ticket: Ticket, what: str, weight: int, by: SignedIn) -> None:
+    """Let somebody say it the way the pages do."""
+    db, runtime, form = life.db, life.runtime, ReplyForm(text="…")
+    match what:
+        case "answer":
+            answer(db, runtime, ticket, form, by=by)
+        case "reply":
+            reply_as_customer(db, runtime, ticket, form, by=by)
+        case "wait":
+            wait_for_customer(db, runtime, ticket, WaitingForm(waiting_for="…"), by=by)
+        case "weigh":
+            change_severity(db, runtime, ticket, SeverityForm(priority=weight, why="…"), by=by)
 
 
 def kept(life: Life) -> Kept:
@@ -39,27 +63,22 @@ def kept(life: Life) -> Kept:
     turns=TURNS,
 )
 def test_every_run_is_judged_as_a_counter_of_minutes_judges_it(
-    life: Life, people: Cast, who: str, priority: int, on: date, at: time, turns: list[int]
+    life: Life, people: Cast, who: str, priority: int, on: date, at: time, turns: list[Turn]
 ) -> None:
     life.db.rollback()
     life.clock.at = datetime.combine(on, at.replace(second=0, microsecond=0), tzinfo=UTC)
     person, ben = getattr(people, who), people.ben
     ticket = life.raised(person, "export csv report", priority=priority)
-    for number, minutes in enumerate(turns):
+    said = []
+    for minutes, what, weight in turns:
         life.clock.go(minutes=minutes)
-        by, say = (person, reply_as_customer) if number % 2 else (ben, answer)
-        say(life.db, life.runtime, ticket, ReplyForm(text="…"), by=by)
+        say(life, ticket, what, weight, person if what == "reply" else ben)
+        said.append((life.clock(), what, weight))
     life.keep()
 
     runs = life.db.scalars(select(AnswerRun).order_by(AnswerRun.number)).all()
-    judged = [run.outcome for run in runs if run.stopped_at]
-    counted = [
-        "met" if is_in_time(run.tier, priority, run.started_at, run.stopped_at) else "missed"
-        for run in runs
-        if run.stopped_at
-    ]
-    assert judged == counted
-    assert len(runs) == (len(turns) + 1) // 2 + (len(turns) % 2 == 0)
+    over = [run.outcome for run in runs if run.stopped_at]
+    assert over == list(judged(ticket.tier, priority, ticket.opened_at, said))
 
 
 @pytest.mark.parametrize(("later", "outcome"), [(0, "met"), (1, "missed")])
@@ -101,3 +120,41 @@ def test_two_replies_in_a_row_are_one_run(life: Life, cleo: SignedIn, ben: Signe
     runs = life.db.scalars(select(AnswerRun).order_by(AnswerRun.number)).all()
     assert [run.outcome for run in runs] == ["met", "running"]
     assert runs[1].due_at == ticket.due_at
+
+
+def test_a_paused_run_is_within_its_time_however_long_the_customer_takes(
+    life: Life, cleo: SignedIn, ben: SignedIn
+) -> None:
+    ticket = life.raised(cleo, "export csv report", priority=1)
+    say(life, ticket, "wait", 0, ben)
+    life.clock.go(days=30)
+    life.keep()
+
+    assert [run.outcome for run in life.db.scalars(select(AnswerRun))] == ["paused"]
+    assert kept(life) == Kept(running=1)
+
+
+@pytest.mark.parametrize(("hours", "outcome"), [(1, "ended"), (3, "missed")])
+def test_who_finds_the_answer_needs_ours_no_more_but_one_that_was_late_stays_late(
+    life: Life, cleo: SignedIn, hours: int, outcome: str
+) -> None:
+    ticket = life.raised(cleo, "export csv report", priority=1)
+    life.clock.go(hours=hours)
+    solve_oneself(life.db, life.runtime, ticket, OwnSolutionForm(), by=cleo)
+    life.keep()
+
+    assert [run.outcome for run in life.db.scalars(select(AnswerRun))] == [outcome]
+    assert kept(life) == Kept(**{outcome: 1})
+
+
+def test_a_run_keeps_the_severity_it_was_answered_under(
+    life: Life, cleo: SignedIn, ben: SignedIn
+) -> None:
+    ticket = life.raised(cleo, "export csv report", priority=2)
+    for what, weight, by in (("answer", 0, ben), ("weigh", 4, ben), ("reply", 0, cleo)):
+        life.clock.go(minutes=5)
+        say(life, ticket, what, weight, by)
+    life.keep()
+
+    runs = life.db.scalars(select(AnswerRun).order_by(AnswerRun.number)).all()
+    assert [run.priority for run in runs] == [2, 4]

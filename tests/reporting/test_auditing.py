@@ -17,13 +17,15 @@ from portal.reporting.ledger import total, under_way, weekly
 from portal.reporting.models import LedgerRow, LedgerState
 from portal.reporting.policy import Outcome
 from portal.reporting.verifying import part_of, verify_lines
+from portal.service_desk.desk_forms import OwnSolutionForm
+from portal.service_desk.ending import solve_oneself
 from tests.reporting.life import TERMS, Life
 from tests.world import Cast
 
 EPISODES = st.lists(
     st.tuples(
         st.sampled_from(["cleo", "finn", "dai"]),
-        st.sampled_from(["look", "ask", "solved", "raised"]),
+        st.sampled_from(["look", "ask", "solved", "raised", "alone"]),
         st.sampled_from(TERMS),
         st.sampled_from([1, 30, 24 * 8, 24 * 15]),
         st.booleans(),
@@ -36,8 +38,10 @@ EPISODES = st.lists(
 def live(life: Life, people: Cast, episodes: list[tuple[str, str, str, int, bool]]) -> None:
     for who, what, terms, hours, keeps in episodes:
         person = getattr(people, who)
-        if what == "raised":
-            life.raised(replace(person, role=people.cleo.role), terms)
+        if what in {"raised", "alone"}:
+            ticket = life.raised(replace(person, role=people.cleo.role), terms)
+            if what == "alone":
+                solve_oneself(life.db, life.runtime, ticket, OwnSolutionForm(), by=person)
         else:
             getattr(life, what)(person, terms)
         life.clock.go(hours=hours)

@@ -1,16 +1,28 @@
 """Each enquiry in one class, figures that are the sums of rows, and reversals as they happen."""
 
+from datetime import date
 from uuid import UUID
 
+import pytest
 from sqlalchemy import select
 
 from portal.accounts.signed_in import SignedIn
+from portal.gate.looking import need_at_once
+from portal.gate.policy import WhyUrgent
 from portal.incidents.models import Incident, IncidentJoin
-from portal.reporting.filters import AskedFilters
+from portal.reporting.filters import AskedFilters, Filters
+from portal.reporting.gate_health import gate_health
 from portal.reporting.ledger import every_row, total, under_way, weekly
 from portal.reporting.models import FailedSearch, ItemRead, LedgerRow
 from portal.reporting.policy import Figures
+from portal.service_desk.desk_forms import OwnSolutionForm, SeverityForm
+from portal.service_desk.ending import solve_oneself
+from portal.service_desk.forms import ReplyForm
+from portal.service_desk.replying import reply_as_customer
+from portal.service_desk.working_on import change_severity
 from tests.reporting.life import Life
+
+ALL = Filters(date(2026, 1, 1), date(2026, 12, 31))
 
 
 def row(life: Life, enquiry_id: UUID) -> LedgerRow:
@@ -162,3 +174,41 @@ def test_steps_are_timed_from_what_the_server_wrote(life: Life, cleo: SignedIn) 
 
     found = row(life, ticket.enquiry_id)
     assert (found.search_s, found.read_s, found.write_s) == (0, 180, 240)
+
+
+@pytest.mark.parametrize(
+    ("weights", "lowered"),
+    [([3], True), ([2, 4], True), ([3, 1], False), ([], False)],
+    ids=["lowered", "lowered twice", "lowered and raised again", "left alone"],
+)
+def test_an_urgent_request_was_lowered_when_it_weighs_less_than_it_was_sent_with(
+    life: Life, cleo: SignedIn, ben: SignedIn, weights: list[int], lowered: bool
+) -> None:
+    enquiry = life.ask(cleo, "reset password")
+    need_at_once(life.db, enquiry, WhyUrgent.NOBODY_CAN_WORK, at=life.clock())
+    ticket = life.send(cleo, enquiry, "reset password", priority=1)
+    life.keep()
+    for weight in weights:
+        life.clock.go(minutes=1)
+        form = SeverityForm(priority=weight, why="…")
+        change_severity(life.db, life.runtime, ticket, form, by=ben)
+    life.keep()
+
+    health = gate_health(life.db, ALL)
+    assert (health.raised, health.urgent, health.lowered) == (1, 1, int(lowered))
+
+
+def test_finding_the_answer_after_sending_stays_a_request_and_is_counted_beside_it(
+    life: Life, cleo: SignedIn
+) -> None:
+    solved = life.solved(cleo, "reset password")
+    life.keep()
+    ticket = life.raised(cleo, "reset password")
+    solve_oneself(life.db, life.runtime, ticket, OwnSolutionForm(), by=cleo)
+    life.keep()
+    assert figures(life) == Figures(reversed=1, raised=1, self_solved=1)
+    assert row(life, solved.id).reversed_by_id == ticket.enquiry_id
+
+    reply_as_customer(life.db, life.runtime, ticket, ReplyForm(text="It is back."), by=cleo)
+    life.keep()
+    assert figures(life) == Figures(reversed=1, raised=1)
