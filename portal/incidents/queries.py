@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.signed_in import SignedIn
 from portal.incidents.models import AffectedOrganisation, ImpactSpell, Incident, IncidentJoin
-from portal.support_policy.uptime import Month, Outage, Uptime, uptime_of
+from portal.support_policy.uptime import Month, Uptime, uptime_of
 
 ANNOUNCED_BEFORE = timedelta(hours=24)
 MOST_LISTED = 100
@@ -68,22 +68,26 @@ def joins_of(db: Session, incident: Incident) -> Sequence[IncidentJoin]:
     ).all()
 
 
-def outages_of(db: Session, organisation_id: UUID, month: Month) -> list[Outage]:
-    """Return the spells that touch this customer in this month."""
-    hit = touching(organisation_id).with_only_columns(Incident.id)
-    spells = db.scalars(
-        select(ImpactSpell).where(
-            ImpactSpell.incident_id.in_(hit),
+def spells_of(
+    db: Session, organisation_id: UUID, month: Month
+) -> Sequence[tuple[Incident, ImpactSpell]]:
+    """Return the spells that touch this customer in this month, with their incidents."""
+    rows = db.execute(
+        touching(organisation_id)
+        .add_columns(ImpactSpell)
+        .join(ImpactSpell, ImpactSpell.incident_id == Incident.id)
+        .where(
             ImpactSpell.starts_at < month.ends_at,
             or_(ImpactSpell.ends_at.is_(None), ImpactSpell.ends_at > month.starts_at),
         )
+        .order_by(ImpactSpell.starts_at, Incident.id)
     )
-    return [spell.as_outage() for spell in spells]
+    return [(incident, spell) for incident, spell in rows]
 
 
 def uptime_for(
     db: Session, organisation_id: UUID, month: Month, *, now: datetime, maintenance_counts: bool
 ) -> Uptime:
     """Return what was kept of the promise to this customer; an open incident runs to `now`."""
-    outages = outages_of(db, organisation_id, month)
+    outages = [spell.as_outage() for _, spell in spells_of(db, organisation_id, month)]
     return uptime_of(month, outages, now=now, maintenance_counts=maintenance_counts)

@@ -55,7 +55,7 @@ def _send(db: Session, runtime: Runtime, organisation: Organisation, month: Mont
     now = runtime.now()
     sent = StatementSent(organisation_id=organisation.id, month=str(month), sent_at=now)
     db.add(sent)
-    statement = statement_of(db, organisation, month, now)
+    statement = statement_of(db, runtime, organisation, month)
     for person in people_with(db, Role.ADMINISTRATOR, organisation.id):
         letter = Letter("statement", {"statement": statement}, organisation.id)
         post(db, runtime, recipient(person, runtime), letter)

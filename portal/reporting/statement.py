@@ -1,30 +1,34 @@
 """What a customer was promised in one month, and what was kept."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from decimal import Decimal
+from functools import partial
+from typing import NamedTuple
+from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Organisation
 from portal.errors import NotFound
-from portal.incidents.queries import outages_of
+from portal.incidents.models import ImpactSpell, Incident
+from portal.incidents.queries import spells_of
 from portal.reporting.answering import Kept, answers_kept
-from portal.reporting.exporting import figures_as_facts
 from portal.reporting.filters import Filters
 from portal.reporting.ledger import total, weekly
 from portal.reporting.models import AnswerRun
 from portal.reporting.policy import Answered, Figures
-from portal.reporting.spreadsheets import Sheet
+from portal.runtime import Runtime
+from portal.service_desk.clocks import AnswerClock
 from portal.service_desk.models import Ticket
 from portal.support_policy.errors import RuleError
 from portal.support_policy.uptime import Month, Uptime, uptime_of
 from portal.words import N_
 
 NO_STATEMENT = N_("There is no statement of that month.")
-OUTCOME_NAMES = {
+OUTCOME_NAMES: Mapping[str, str] = {
     Answered.MET: N_("In time"),
     Answered.MISSED: N_("Late"),
     Answered.RUNNING: N_("Still within time"),
@@ -35,7 +39,7 @@ OUTCOME_NAMES = {
 
 
 class Line(NamedTuple):
-    """One answer that was our turn to give: promised and actual."""
+    """One answer that was our turn to give: promised and actual, less what it was paused for."""
 
     reference: str
     title: str
@@ -44,7 +48,23 @@ class Line(NamedTuple):
     started_at: datetime
     due_at: datetime | None
     stopped_at: datetime | None
+    paused: timedelta
     outcome: str
+
+
+@dataclass(frozen=True)
+class Fault:
+    """An incident as it hit the customer, once for each impact; `minutes` are those that count."""
+
+    incident_id: UUID
+    title: Mapping[str, str]
+    impact: str
+    starts_at: datetime
+    ends_at: datetime | None
+    minutes: Decimal
+
+    def words(self, lang: str) -> str:
+        return self.title.get(lang) or next(iter(self.title.values()))
 
 
 @dataclass(frozen=True)
@@ -58,7 +78,11 @@ class Statement:
     kept: Mapping[tuple[str, int], Kept]
     figures: Figures
     uptime: Uptime
-    incidents: int
+    faults: Sequence[Fault]
+
+    @property
+    def incidents(self) -> int:
+        return len({fault.incident_id for fault in self.faults})
 
     @property
     def total(self) -> Kept:
@@ -85,8 +109,18 @@ def filters_of(organisation: Organisation, month: Month) -> Filters:
     return Filters(month.starts_at.date(), last, organisation_id=organisation.id)
 
 
-def statement_of(db: Session, organisation: Organisation, month: Month, now: datetime) -> Statement:
-    filters, outages = filters_of(organisation, month), outages_of(db, organisation.id, month)
+def statement_of(
+    db: Session, runtime: Runtime, organisation: Organisation, month: Month
+) -> Statement:
+    now, filters = runtime.now(), filters_of(organisation, month)
+    counts = runtime.settings.maintenance_counts
+    spells = [
+        (incident, spell)
+        for incident, spell in spells_of(db, organisation.id, month)
+        if spell.starts_at < now
+    ]
+    outages = [spell.as_outage() for _, spell in spells]
+    down = partial(uptime_of, month, now=now, maintenance_counts=counts)
     return Statement(
         organisation=organisation.name,
         month=month,
@@ -94,75 +128,50 @@ def statement_of(db: Session, organisation: Organisation, month: Month, now: dat
         lines=_lines(db, filters, now),
         kept=answers_kept(db, filters, now),
         figures=total(weekly(db, filters)),
-        uptime=uptime_of(month, outages, now=now),
-        incidents=len(outages),
+        uptime=down(outages),
+        faults=[_fault(*each, down([each[1].as_outage()])) for each in spells],
+    )
+
+
+def _fault(incident: Incident, spell: ImpactSpell, alone: Uptime) -> Fault:
+    return Fault(
+        incident_id=incident.id,
+        title=incident.title,
+        impact=spell.impact,
+        starts_at=spell.starts_at,
+        ends_at=spell.ends_at,
+        minutes=alone.minutes_down,
     )
 
 
 def _lines(db: Session, filters: Filters, now: datetime) -> Sequence[Line]:
     rows = db.execute(
-        select(AnswerRun, Ticket.reference, Ticket.title)
+        select(AnswerRun, AnswerClock, Ticket.reference, Ticket.title)
         .join(Ticket, Ticket.id == AnswerRun.ticket_id)
+        .join(
+            AnswerClock,
+            and_(AnswerClock.ticket_id == Ticket.id, AnswerClock.number == AnswerRun.number),
+        )
         .where(*filters.on(AnswerRun))
         .order_by(AnswerRun.started_at, Ticket.reference, AnswerRun.number)
     )
     return [
         Line(
             *(reference, title, run.priority, run.tier),
-            *(run.started_at, run.due_at, run.stopped_at, _outcome(run, now)),
+            *(run.started_at, run.due_at, run.stopped_at),
+            *(_paused(clock, now), _outcome(run, now)),
         )
-        for run, reference, title in rows
+        for run, clock, reference, title in rows
     ]
+
+
+def _paused(clock: AnswerClock, now: datetime) -> timedelta:
+    """Return how long it was the customer's turn meanwhile."""
+    over = sum((spell.ends_at - spell.starts_at for spell in clock.paused), timedelta(0))
+    until = clock.stopped_at or now
+    return over + (until - clock.paused_at if clock.paused_at else timedelta(0))
 
 
 def _outcome(run: AnswerRun, now: datetime) -> str:
     is_late = run.outcome == Answered.RUNNING and run.due_at is not None and run.due_at < now
     return Answered.MISSED if is_late else run.outcome
-
-
-def as_sheet(statement: Statement) -> Sheet:
-    heads = (
-        N_("Reference"),
-        N_("Subject"),
-        N_("Severity"),
-        N_("Our turn since"),
-        N_("Promised by"),
-        N_("Answered"),
-        N_("Kept"),
-    )
-    rows = [
-        (
-            *(line.reference, line.title, f"P{line.priority}"),
-            *(line.started_at, line.due_at, line.stopped_at, line.outcome),
-        )
-        for line in statement.lines
-    ]
-    return Sheet(f"statement-{statement.month}", heads, rows)
-
-
-def as_facts(statement: Statement) -> dict[str, Any]:
-    """Return the statement for programs; times in UTC."""
-    return {
-        "organisation": statement.organisation,
-        "month": str(statement.month),
-        "until": statement.until.isoformat(),
-        "answers": [
-            {"tier": tier, "priority": priority, **asdict(kept)}
-            for (tier, priority), kept in statement.kept.items()
-        ],
-        "uptime": {
-            "percent": str(statement.uptime.percent),
-            "is_met": statement.uptime.is_met,
-            "minutes_down": str(statement.uptime.minutes_down),
-            "incidents": statement.incidents,
-        },
-        "self_service": figures_as_facts(statement.figures),
-        "requests": [_line_as_facts(line) for line in statement.lines],
-    }
-
-
-def _line_as_facts(line: Line) -> dict[str, Any]:
-    return {
-        name: value.isoformat() if isinstance(value, datetime) else value
-        for name, value in line._asdict().items()
-    }

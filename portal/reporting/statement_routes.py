@@ -1,7 +1,7 @@
 """Monthly statements: a customer's own, and any customer's for managers, with a scorecard."""
 
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -18,13 +18,12 @@ from portal.reporting.spreadsheets import csv_response
 from portal.reporting.statement import (
     OUTCOME_NAMES,
     Statement,
-    as_facts,
-    as_sheet,
     month_named,
     statement_of,
 )
+from portal.reporting.statement_files import IMPACT_NAMES, as_facts, as_sheet
 from portal.support_policy.uptime import Month
-from portal.web.dependencies import Now, ReadDb
+from portal.web.dependencies import Now, ReadDb, Runtime
 from portal.web.languages import translations
 from portal.web.pages import language_of, page
 from portal.web.refusals import NO_SUCH_PAGE
@@ -47,15 +46,21 @@ def get_customer(organisation_id: UUID, db: ReadDb) -> Organisation:
 
 
 def own_statement(
-    month: str, db: ReadDb, now: Now, own: Annotated[Organisation, Depends(own_organisation)]
+    month: str,
+    db: ReadDb,
+    runtime: Runtime,
+    own: Annotated[Organisation, Depends(own_organisation)],
 ) -> Statement:
-    return statement_of(db, own, month_named(month, now), now)
+    return statement_of(db, runtime, own, month_named(month, runtime.now()))
 
 
 def any_statement(
-    month: str, db: ReadDb, now: Now, customer: Annotated[Organisation, Depends(get_customer)]
+    month: str,
+    db: ReadDb,
+    runtime: Runtime,
+    customer: Annotated[Organisation, Depends(get_customer)],
 ) -> Statement:
-    return statement_of(db, customer, month_named(month, now), now)
+    return statement_of(db, runtime, customer, month_named(month, runtime.now()))
 
 
 Own = Annotated[Organisation, Depends(own_organisation)]
@@ -72,7 +77,7 @@ def show_statements(request: Request, organisation: Own, now: Now) -> Response:
 
 @own.get("/statements/{month}.csv", name="show_statement_csv")
 def show_statement_csv(request: Request, statement: OwnStatement) -> Response:
-    return csv_response(as_sheet(statement), translations(language_of(request)).gettext)
+    return _statement_csv(request, statement)
 
 
 @own.get("/statements/{month}.json", name="show_statement_json")
@@ -114,7 +119,7 @@ def show_scorecard(request: Request, customer: Customer, db: ReadDb, frame: Aske
     "/insight/organisations/{organisation_id}/statements/{month}.csv", name="show_any_csv"
 )
 def show_any_csv(request: Request, statement: AnyStatement) -> Response:
-    return csv_response(as_sheet(statement), translations(language_of(request)).gettext)
+    return _statement_csv(request, statement)
 
 
 @any_customer.get(
@@ -132,7 +137,14 @@ def show_any_statement(request: Request, statement: AnyStatement) -> Response:
 
 
 def _statement_page(request: Request, statement: Statement) -> Response:
-    return page(request, "reporting/statement.html", statement=statement, outcomes=OUTCOME_NAMES)
+    words: dict[str, Any] = {"outcomes": OUTCOME_NAMES, "impacts": IMPACT_NAMES}
+    return page(request, "reporting/statement.html", statement=statement, **words)
+
+
+def _statement_csv(request: Request, statement: Statement) -> Response:
+    lang = language_of(request)
+    say = translations(lang).gettext
+    return csv_response(as_sheet(statement, say, lang), say)
 
 
 def months_of(organisation: Organisation, latest: Month) -> list[Month]:

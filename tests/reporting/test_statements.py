@@ -1,17 +1,25 @@
 """Monthly statements: figures, who may see them, and the mail on the first working day."""
 
 import csv
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from io import StringIO
+from typing import Any
 
 import pytest
 
+from portal.accounts.models import Organisation
 from portal.accounts.signed_in import SignedIn
+from portal.incidents.models import ImpactSpell, Incident
 from portal.mail.sending import send_due
 from portal.reporting.mailing import send_statements
+from portal.reporting.statement import statement_of
 from portal.runtime import Runtime
+from portal.service_desk.desk_forms import WaitingForm
 from portal.service_desk.forms import ReplyForm
-from portal.service_desk.replying import answer
+from portal.service_desk.replying import answer, reply_as_customer
+from portal.service_desk.working_on import wait_for_customer
+from portal.support_policy.uptime import Month
 from tests.browser import Browser
 from tests.reporting.counting import is_in_time
 from tests.reporting.life import Life
@@ -62,10 +70,103 @@ def test_page_csv_and_json_are_the_customers_own(
     rows = list(csv.reader(StringIO(browser.client.get(f"{NOVEMBER}.csv").text)))
     assert "Service statement: November 2026" in page.main
     assert "of contoso" not in page.main
-    assert [row[1] for row in rows[1:]] == [f"'=matter {number}" for number in range(1, 8)]
+    requests = [row[2] for row in rows if row[0] == "Request"]
+    assert requests == [f"'=matter {number}" for number in range(1, 8)]
 
     assert "of contoso" in browser.sign_in(dai).open(NOVEMBER).main
     browser.sign_in(finn).open(NOVEMBER, status=403)
+
+
+def spell(begins: datetime, minutes: float | None, impact: str) -> dict[str, Any]:
+    ends = begins + timedelta(minutes=minutes) if minutes else None
+    return {"starts_at": begins, "ends_at": ends, "impact": impact}
+
+
+def add_incident(life: Life, by: SignedIn, title: str, *spells: dict[str, Any]) -> None:
+    fault = Incident(
+        id=life.runtime.new_id(),
+        title={"en": title, "fr": f"{title} (fr)"},
+        components=[],
+        hits_everybody=True,
+        opened_at=spells[0]["starts_at"],
+        created_by_id=by.id,
+        spells=[ImpactSpell(**one) for one in spells],
+    )
+    life.db.add(fault)
+
+
+HALLOWEEN = datetime(2026, 10, 31, 23, 58, tzinfo=UTC)
+TENTH = datetime(2026, 11, 10, 10, tzinfo=UTC)
+MINUTES = {  # what each spell counts in November
+    "down": ("Exports", spell(TENTH, 3, "unavailable"), "3.00"),
+    "overlapping": ("Reports", spell(TENTH + timedelta(minutes=2), 2, "unavailable"), "2.00"),
+    "slow": ("Player", spell(TENTH + timedelta(days=1), 60, "degraded"), "0.00"),
+    "from October": (
+        "Mail",
+        spell(datetime(2026, 10, 31, 23, 58, tzinfo=UTC), 3, "unavailable"),
+        "1.00",
+    ),
+    "maintenance": ("Upgrade", spell(TENTH + timedelta(days=2), 2, "maintenance"), "2.00"),
+    "announced": ("Later", spell(TENTH + timedelta(days=15), 9, "maintenance"), None),
+}
+
+
+@pytest.mark.parametrize(
+    ("counts", "down", "percent"), [(True, "7.00", "99.9837"), (False, "5.00", "99.9884")]
+)
+def test_incidents_are_listed_with_the_minutes_that_count(
+    runtime: Runtime, clock: Clock, people: Cast, counts: bool, down: str, percent: str
+) -> None:
+    chosen = runtime.settings.model_copy(update={"maintenance_counts": counts})
+    with runtime.database.writing() as db:
+        for title, one, _ in MINUTES.values():
+            add_incident(Life(db, runtime, clock), people.ben, title, one)
+        db.flush()
+        northwind = db.get_one(Organisation, people.cleo.organisation_id)
+        told = statement_of(db, replace(runtime, settings=chosen), northwind, Month(2026, 11))
+
+    expected = {title: minutes for title, _, minutes in MINUTES.values() if minutes}
+    expected["Upgrade"] = "2.00" if counts else "0.00"
+    assert {fault.words("en"): str(fault.minutes) for fault in told.faults} == expected
+    assert (str(told.uptime.minutes_down), str(told.uptime.percent)) == (down, percent)
+    assert told.incidents == 5
+
+
+@ONE_DATABASE
+def test_page_and_files_say_the_same_of_incidents_and_uptime(
+    runtime: Runtime, clock: Clock, people: Cast, browser: Browser
+) -> None:
+    with runtime.database.writing() as db:
+        add_incident(Life(db, runtime, clock), people.ben, "Exports", MINUTES["down"][1])
+
+    page = browser.sign_in(people.cleo).open(NOVEMBER).main
+    rows = list(csv.reader(StringIO(browser.client.get(f"{NOVEMBER}.csv").text)))
+    (fault,) = browser.client.get(f"{NOVEMBER}.json").json()["uptime"]["incidents"]
+
+    assert "Exports" in page
+    assert "99.9930" in page
+    said = {tuple(row[0:3] + row[-2:]) for row in rows}
+    assert ("Incident", "", "Exports", "Minutes down", "3.00") in said
+    assert ("Service available", "", "", "Per cent of the month", "99.9930") in said
+    assert (fault["title"]["fr"], fault["minutes"]) == ("Exports (fr)", "3.00")
+
+
+@ONE_DATABASE
+def test_a_pause_is_told_with_the_answer_it_moved(
+    runtime: Runtime, clock: Clock, people: Cast, browser: Browser
+) -> None:
+    with runtime.database.writing() as db:
+        life = Life(db, runtime, clock)
+        ticket = life.raised(people.cleo, "export csv report", priority=2)
+        wait_for_customer(db, runtime, ticket, WaitingForm(waiting_for="…"), by=people.ben)
+        clock.go(minutes=90)
+        reply_as_customer(db, runtime, ticket, ReplyForm(text="…"), by=people.cleo)
+        life.keep()
+
+    (line,) = browser.sign_in(people.cleo).client.get(f"{NOVEMBER}.json").json()["requests"]
+
+    assert line["paused"] == 90 * 60
+    assert "paused" in browser.open(NOVEMBER).main
 
 
 @ONE_DATABASE
