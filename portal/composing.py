@@ -17,10 +17,18 @@ from portal.mail.console import ConsoleMailer
 from portal.mail.smtp import SmtpMailer
 from portal.runtime import Mailer, Runtime, new_secret
 from portal.service_desk.due import policy_rules, rules_in
-from portal.settings import PREFIX, Settings, SettingsError, load_settings
+from portal.settings import (
+    PREFIX,
+    SOURCE_LANGUAGE,
+    Settings,
+    SettingsError,
+    languages_in,
+    load_settings,
+)
 from portal.support_policy.bank_holidays import parse_divisions
 from portal.support_policy.errors import RuleError
 from portal.support_policy.rules import PolicyRules
+from portal.web.languages import catalogue_of
 
 SERVED_AT = "served-at"
 
@@ -29,6 +37,7 @@ def settings_of(environment: Mapping[str, str]) -> Settings:
     """Return the settings; unless an address is set, links use the one being served at."""
     settings = load_settings(environment)
     _check_bank_holidays(settings)
+    _check_catalogues(settings)
     served_at = settings.data_dir / SERVED_AT
     if "ACADEMY_BASE_URL" in environment or not served_at.exists():
         return settings
@@ -135,6 +144,14 @@ def _check_bank_holidays(settings: Settings) -> None:
         parse_divisions(settings.bank_holidays)
     except RuleError as error:
         raise SettingsError(f"{PREFIX}BANK_HOLIDAYS: {error}") from error
+
+
+def _check_catalogues(settings: Settings) -> None:
+    for lang in languages_in(settings.languages):
+        if lang != SOURCE_LANGUAGE and catalogue_of(lang, settings.locales_dir) is None:
+            raise SettingsError(
+                f"{PREFIX}LANGUAGES: there is no catalogue {lang}/LC_MESSAGES/academy.po"
+            )
 
 
 def _mailer(settings: Settings) -> Mailer:

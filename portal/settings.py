@@ -7,12 +7,21 @@ from typing import Annotated, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic import (
+    AfterValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "ACADEMY_"
 DATABASE_ADDRESS = re.compile(r"sqlite:///.+|postgres(ql)?(\+psycopg)?://.+")
 MAIL_ADDRESS = re.compile(r"smtps?://[^/]+/?")
+LANGUAGE = re.compile(r"[a-z]{2,3}")
+SOURCE_LANGUAGE = "en"
 
 
 class SettingsError(Exception):
@@ -70,7 +79,13 @@ class Settings(BaseSettings):
         "127.0.0.1", description="reverse proxies whose X-Forwarded-For counts, comma separated"
     )
     site_name: str = Field("Administrator Academy", description="the name on every page")
-    default_language: Literal["en", "fr"] = Field("en", description="when nothing else decides")
+    locales_dir: Path | None = Field(
+        None, description="folder of further catalogues: <language>/LC_MESSAGES/academy.po"
+    )
+    languages: str = Field(
+        "en, fr", description="what the Academy speaks, comma separated; each needs a catalogue"
+    )
+    default_language: str = Field("en", description="when nothing else decides")
     reference_prefix: str = Field(
         "AA", pattern=r"^[A-Z]{1,4}$", description="first letters of every ticket reference"
     )
@@ -117,6 +132,28 @@ class Settings(BaseSettings):
     )
     writer_wait_s: float = Field(5.0, gt=0, description="seconds to wait for a turn to write")
     demo: bool = Field(False, description="the demo banner; set by `academy demo`")
+
+    @field_validator("languages")
+    @classmethod
+    def _are_codes(cls, codes: str) -> str:
+        if SOURCE_LANGUAGE not in languages_in(codes):
+            raise ValueError(f"{SOURCE_LANGUAGE} is always spoken; add it")
+        for lang in languages_in(codes):
+            if not LANGUAGE.fullmatch(lang):
+                raise ValueError(f"{lang!r} is no language; give codes such as en, fr, de")
+        return codes
+
+    @field_validator("default_language")
+    @classmethod
+    def _is_spoken(cls, lang: str, others: ValidationInfo) -> str:
+        if "languages" in others.data and lang not in languages_in(others.data["languages"]):
+            raise ValueError(f"choose one of {others.data['languages']}")
+        return lang
+
+
+def languages_in(codes: str) -> tuple[str, ...]:
+    """Return the codes of a comma separated list, each once."""
+    return tuple(dict.fromkeys(code.strip() for code in codes.split(",") if code.strip()))
 
 
 def load_settings(environment: Mapping[str, str]) -> Settings:

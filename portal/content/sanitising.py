@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from html import escape
 from html.parser import HTMLParser
 from importlib.metadata import version
 from itertools import count
@@ -11,6 +12,7 @@ import nh3
 from pygments.token import STANDARD_TYPES
 
 from portal.content.linking import HEADING_PREFIX
+from portal.web.languages import SOURCE_LANGUAGE, known_language, translations
 
 SANITISER = f"academy-1/nh3-{version('nh3')}"
 
@@ -37,8 +39,6 @@ CLASSES = {
     "p": {"admonition-title"},
     "span": {name for name in STANDARD_TYPES.values() if name},
 }
-
-TABLE = {"en": "Table", "fr": "Tableau"}  # in the language of the text, not of the page
 
 Follow = Callable[[str, str, str], str | None]
 
@@ -75,7 +75,7 @@ def clean(html: str, follow: Follow, *, lang: str) -> str:
 def _with_scroll_regions(html: str, lang: str) -> str:
     """Wrap tables and code. The allow-list gives neither tag an attribute, and text is escaped,
     so each `<table>` and `<pre>` met here is a real one."""
-    name, numbers = TABLE.get(lang, TABLE["en"]), count(1)
+    name, numbers = _word_for_table(lang), count(1)
     parts = html.split("<table>")
     wrapped = parts[0] + "".join(
         f'<div class="table-scroll" role="region" tabindex="0" '
@@ -83,6 +83,11 @@ def _with_scroll_regions(html: str, lang: str) -> str:
         for part in parts[1:]
     )
     return wrapped.replace("</table>", "</table></div>").replace("<pre>", '<pre tabindex="0">')
+
+
+def _word_for_table(lang: str) -> str:
+    """Return it in the language of the text, not of the page."""
+    return escape(translations(known_language(lang) or SOURCE_LANGUAGE).gettext("Table"))
 
 
 def outline(html: str) -> tuple[tuple[Heading, ...], str]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import parseaddr
-from functools import lru_cache, partial
+from functools import cache, partial
 from uuid import UUID
 
 from jinja2 import Environment
@@ -13,7 +13,6 @@ from portal.mail.models import OutgoingMail
 from portal.runtime import Runtime
 from portal.web import formats
 from portal.web.forms import many_lines, one_line
-from portal.web.languages import LANGUAGES
 from portal.web.pages import environment, site_of
 
 
@@ -79,7 +78,7 @@ def _render(runtime: Runtime, to: Recipient, letter: Letter) -> tuple[str, str]:
     return str(one_line(first))[:300], rest.strip() + "\n"
 
 
-@lru_cache(maxsize=len(LANGUAGES))
+@cache
 def _plain_environment(lang: str) -> Environment:
     """Return the environment of texts, kept: a new overlay would compile each template anew."""
     return environment(lang).overlay(autoescape=False)

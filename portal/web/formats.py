@@ -9,27 +9,32 @@ from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_currency, format_decimal
 
 NO_BREAK = "\u00a0"
-CLOCK = {"en": "HH:mm", "fr": f"HH{NO_BREAK}'h'{NO_BREAK}mm"}
-LONG_TIME = {"en": f"EEEE d MMMM y, {CLOCK['en']}", "fr": f"EEEE d MMMM y 'à' {CLOCK['fr']}"}
-SHORT_TIME = {"en": f"EEE d MMM, {CLOCK['en']}", "fr": f"EEE d MMM, {CLOCK['fr']}"}
+FRENCH_CLOCK = f"HH{NO_BREAK}'h'{NO_BREAK}mm"
+CLOCK = {"fr": FRENCH_CLOCK}
+LONG_TIME = {"fr": f"EEEE d MMMM y 'à' {FRENCH_CLOCK}"}
+SHORT_TIME = {"fr": f"EEE d MMM, {FRENCH_CLOCK}"}
+ANY_CLOCK = "HH:mm"
+ANY_LONG_TIME = f"EEEE d MMMM y, {ANY_CLOCK}"
+ANY_SHORT_TIME = f"EEE d MMM, {ANY_CLOCK}"
 
 
 def written_moment(at: datetime, *, lang: str, zone: str) -> str:
     """Return a moment in full: weekday, date, time, zone. Part minutes count up to the minute."""
     local = up_to_the_minute(at).astimezone(ZoneInfo(zone))
-    return f"{format_datetime(local, LONG_TIME[lang], locale=lang)} ({zone_name(local)})"
+    written = format_datetime(local, LONG_TIME.get(lang, ANY_LONG_TIME), locale=lang)
+    return f"{written} ({zone_name(local)})"
 
 
 def short_moment(at: datetime, *, lang: str, zone: str) -> str:
     """Return a moment for a table: short weekday and month, zone named."""
     local = up_to_the_minute(at).astimezone(ZoneInfo(zone))
-    return f"{format_datetime(local, SHORT_TIME[lang], locale=lang)} {zone_name(local)}"
+    written = format_datetime(local, SHORT_TIME.get(lang, ANY_SHORT_TIME), locale=lang)
+    return f"{written} {zone_name(local)}"
 
 
 def clock_time(at: datetime, *, lang: str, zone: str) -> str:
-    return format_time(
-        at.astimezone(ZoneInfo(zone)), CLOCK[lang], locale=lang, tzinfo=ZoneInfo(zone)
-    )
+    pattern = CLOCK.get(lang, ANY_CLOCK)
+    return format_time(at.astimezone(ZoneInfo(zone)), pattern, locale=lang, tzinfo=ZoneInfo(zone))
 
 
 def written_date(on: date, *, lang: str) -> str:
@@ -68,7 +73,7 @@ def written_percent(number: Decimal | None, *, lang: str) -> str:
     """Return a percentage as it is cut already; nothing to divide by is a dash."""
     if number is None:
         return "–"
-    return written_number(number, lang=lang) + (f"{NO_BREAK}%" if lang == "fr" else "%")
+    return written_number(number, lang=lang) + ("%" if lang == "en" else f"{NO_BREAK}%")
 
 
 def written_share(share: Fraction | None, *, lang: str) -> str:

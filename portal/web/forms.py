@@ -99,13 +99,20 @@ def _field_error(model: type[BaseModel], error: Any) -> FieldError:
     is_blank = error["type"] == "missing" or error["input"] == ""
     own_words = _own_sentence(model, name) if is_blank else None
     sentence = own_words or SENTENCES.get(error["type"], OTHERWISE)
-    return FieldError(name, sentence, dict(error.get("ctx") or {}))
+    return FieldError(name, sentence, {**_own_facts(model, name), **(error.get("ctx") or {})})
 
 
 def _own_sentence(model: type[BaseModel], name: str) -> str | None:
     """A field may bring its own words for being empty: `Field(description=…)`."""
     found = model.model_fields.get(name)
     return found.description if found else None
+
+
+def _own_facts(model: type[BaseModel], name: str) -> dict[str, Any]:
+    """What those words name: `Field(json_schema_extra={…})`."""
+    found = model.model_fields.get(name)
+    facts = found.json_schema_extra if found else None
+    return facts if isinstance(facts, dict) else {}
 
 
 async def read_form(request: Request, *, most_fields: int = 100) -> FormData:

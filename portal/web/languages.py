@@ -1,5 +1,6 @@
 """Which language a page speaks, and the catalogues it takes its sentences from."""
 
+import os
 from collections.abc import Iterable
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
@@ -12,14 +13,38 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from portal.paths import LOCALES
+from portal.settings import PREFIX, SOURCE_LANGUAGE, languages_in
 
-SOURCE_LANGUAGE = "en"
-LANGUAGES = ("en", "fr")
+__all__ = [
+    "LANGUAGES",
+    "SOURCE_LANGUAGE",
+    "catalogue_of",
+    "known_language",
+    "language_name",
+    "own_names",
+    "preferred_language",
+    "read_catalogue",
+    "translations",
+]
+
+# What is spoken is settled when the process starts: forms and addresses are made from it.
+LANGUAGES = languages_in(os.environ.get(f"{PREFIX}LANGUAGES") or "en, fr")
+FURTHER = Path(os.environ[f"{PREFIX}LOCALES_DIR"]) if f"{PREFIX}LOCALES_DIR" in os.environ else None
 
 
-def read_catalogue(lang: str, folder: Path = LOCALES) -> Catalog:
+def catalogue_of(lang: str, further: Path | None) -> Path | None:
+    """Return the catalogue of a language: the operator's, else ours, else none."""
+    folders = (further, LOCALES) if further else (LOCALES,)
+    files = (folder / lang / "LC_MESSAGES" / "academy.po" for folder in folders)
+    return next((file for file in files if file.is_file()), None)
+
+
+def read_catalogue(lang: str) -> Catalog:
     """Return the translated messages of one language, read from its .po file."""
-    with (folder / lang / "LC_MESSAGES" / "academy.po").open("rb") as file:
+    path = catalogue_of(lang, FURTHER)
+    if path is None:
+        raise LookupError(f"there is no catalogue for {lang}")
+    with path.open("rb") as file:
         return read_po(file, locale=lang, domain="academy")
 
 
@@ -39,6 +64,11 @@ def own_names(languages: Iterable[str] = LANGUAGES) -> list[tuple[str, str]]:
     return [
         (code, (Locale.parse(code).get_display_name(code) or code).title()) for code in languages
     ]
+
+
+def language_name(code: str, *, lang: str) -> str:
+    """Return what a language is called in another, as inside a sentence: anglais, English."""
+    return str(Locale.parse(lang).languages.get(code, code))
 
 
 def known_language(lang: str | None) -> str | None:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from hashlib import sha256
 from typing import Any, cast
 
@@ -17,8 +17,8 @@ from portal.paths import STATIC, TEMPLATES
 from portal.runtime import Runtime
 from portal.web import formats
 from portal.web.languages import (
-    LANGUAGES,
     known_language,
+    language_name,
     own_names,
     preferred_language,
     translations,
@@ -35,6 +35,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "money": formats.written_money,
     "number": formats.written_number,
     "cell": formats.written_cell,
+    "language": language_name,
     "day": formats.written_day,
 }
 
@@ -49,7 +50,7 @@ class Site:
     zone: str
 
 
-@lru_cache(maxsize=len(LANGUAGES))
+@cache
 def environment(lang: str) -> Environment:
     """Return the template environment that speaks one language."""
     env = Environment(

@@ -290,10 +290,10 @@ def test_an_empty_folder(tmp_path):
 TOPIC_ROWS = [
     ("broken TOML", TOPICS + "\n[[", 12, "This is not TOML"),
     (
-        "a topic without a French title",
-        TOPICS.replace(', fr = "Rapports"', ""),
+        "a topic without an English title",
+        TOPICS.replace('en = "Reports", ', ""),
         7,
-        "it is not written in fr",
+        "it is not written in en",
     ),
     ("a topic twice", TOPICS + TOPICS, 12, "twice"),
 ]
