@@ -22,7 +22,17 @@ class Visitor:
     page: "Page"
     academy: Academy
     troubles: list[str] = field(default_factory=list)
-    status: int = 0
+    answer: "Response | None" = None
+
+    @property
+    def status(self) -> int:
+        """The status of the page last opened."""
+        return self.answer.status if self.answer else 0
+
+    @property
+    def sent(self) -> str:
+        """The page last opened as it was sent, before any script ran."""
+        return self.answer.text() if self.answer else ""
 
     def open(self, path: str) -> "Page":
         """Open a page of the Academy; what it answered is in `status` and in the page."""
@@ -69,7 +79,7 @@ class Visitor:
     def _note_response(self, response: "Response") -> None:
         is_page = response.request.resource_type == "document"
         if is_page:
-            self.status = response.status
+            self.answer = response
         elif response.status >= 400:
             self.troubles.append(f"{response.status} for {response.url}")
         if "content-security-policy" not in response.headers:
