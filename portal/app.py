@@ -18,9 +18,12 @@ from portal.accounts import routes as accounts
 from portal.accounts.dependencies import Needs, recognise
 from portal.content import api as content_api
 from portal.content import routes as content
+from portal.editing import article_routes as articles
 from portal.editing import cue_routes as cues
 from portal.editing import media_routes as media
 from portal.editing import overview_routes as overview
+from portal.editing import publication_routes as publication
+from portal.editing import review_routes as review
 from portal.editing import video_routes as videos
 from portal.errors import Refusal
 from portal.files.policy import MOST_AT_ONCE
@@ -101,6 +104,9 @@ ROUTERS = (
     desk.desk,
     working.router,
     media.router,
+    articles.router,
+    publication.router,
+    review.router,
     videos.router,
     cues.router,
     reporting.router,

@@ -127,6 +127,9 @@ class Settings(BaseSettings):
         "vimeo.com, www.youtube.com, youtu.be",
         description="hosts on which a video may stand that is not ours, comma separated",
     )
+    four_eyes: bool = Field(
+        False, description="a second person approves each article before readers get it"
+    )
     media_mb_a_day: int = Field(
         2048, ge=1, description="how much one editor may add to the media library a day, in MB"
     )

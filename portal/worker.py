@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from portal.editing.publishing import publish_due
 from portal.finding.indexing import follow_content
 from portal.gate.lapsing import end_what_was_left
 from portal.mail.sending import send_due
@@ -42,6 +43,7 @@ class Worker:
     def __init__(self, runtime: Runtime) -> None:
         self.runtime = runtime
         self.tasks: tuple[Task, ...] = (
+            Paced(publish_due, timedelta(seconds=5)),
             follow_content,
             send_due,
             Paced(end_what_was_left, timedelta(minutes=1)),

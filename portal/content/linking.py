@@ -5,11 +5,13 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
+from uuid import UUID
 
-from portal.content.policy import SLUG, address_of
+from portal.content.policy import SLUG, address_by_id, address_of
 
 HEADING_PREFIX = "h-"
+BY_ID = "academy:"
 OUTSIDE = re.compile(r"(?:https?:|mailto:)", re.IGNORECASE)
 OTHER_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 ITEM_FILE = re.compile(rf"(?:(article)s/[a-z]+/{SLUG}|(video)s/[a-z]+)/({SLUG})\.md")
@@ -17,7 +19,10 @@ ITEM_FILE = re.compile(rf"(?:(article)s/[a-z]+/{SLUG}|(video)s/[a-z]+)/({SLUG})\
 
 @dataclass(frozen=True)
 class Link:
-    """A link to a file of the same folder: as written, the file it means, the heading in it."""
+    """A link to a file of the same folder: as written, the file it means, the heading in it.
+
+    A link by id, which no renaming breaks, has `academy:` and the id for its target.
+    """
 
     written: str
     target: str
@@ -49,6 +54,8 @@ class Following:
     def _link(self, href: str) -> str | None:
         if OUTSIDE.match(href):
             return href
+        if href.startswith(BY_ID):
+            return self._by_id(href)
         if OTHER_SCHEME.match(href) or href.startswith("//") or "\\" in href:
             return None
         if href.startswith("/"):
@@ -58,6 +65,15 @@ class Following:
         self.links.append(Link(href, target, heading))
         anchor = f"#{HEADING_PREFIX}{heading}" if heading else ""
         return anchor if not path else self._address(target, anchor)
+
+    def _by_id(self, href: str) -> str | None:
+        target, _, heading = href.partition("#")
+        try:
+            item_id = UUID(target.removeprefix(BY_ID))
+        except ValueError:
+            return None
+        self.links.append(Link(href, f"{BY_ID}{item_id}", heading))
+        return address_by_id(item_id) + (f"#{HEADING_PREFIX}{quote(heading)}" if heading else "")
 
     def _address(self, target: str, anchor: str) -> str | None:
         found = ITEM_FILE.fullmatch(target)

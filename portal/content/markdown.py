@@ -16,16 +16,17 @@ from portal.content.linking import Following
 from portal.content.policy import LARGEST_SOURCE
 from portal.content.sanitising import SANITISER, Heading, clean, outline
 from portal.paths import PORTAL
+from portal.words import N_
 
 SECONDS = 2.5  # with starting anew and sanitising, a save answers within 3 s
 SECONDS_TO_START = 30.0
 LARGEST_HTML = 4 * 1024 * 1024
-TOO_LARGE = "The text is larger than %(kilobytes)s kB. Split it into several articles."
-TOO_SLOW = (
+TOO_LARGE = N_("The text is larger than %(kilobytes)s kB. Split it into several articles.")
+TOO_SLOW = N_(
     "The text takes too long to turn into a page. "
     "Look for very deep lists or long rows of brackets."
 )
-TOO_DEEP = "The text cannot be turned into a page: it is nested too deeply."
+TOO_DEEP = N_("The text cannot be turned into a page: it is nested too deeply.")
 
 
 @dataclass(frozen=True)

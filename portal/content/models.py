@@ -34,7 +34,6 @@ class Item(Base):
     topic_id: Mapped[UUID] = mapped_column(ForeignKey("topic.id"), index=True)
     audience: Mapped[str] = mapped_column(String(20))
     original_lang: Mapped[str] = mapped_column(String(10))
-    product_area: Mapped[str] = mapped_column(String(60), default="")
     owner_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
     created_at: Mapped[datetime]
 

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 from pathlib import PurePosixPath
+from uuid import UUID
 
 LARGEST_SOURCE = 64 * 1024
 LARGEST_CAPTIONS = 512 * 1024
@@ -67,6 +68,11 @@ MEDIA_TYPES = {
 def address_of(kind: str, slug: str) -> str:
     """Return the public address of an item, without its host."""
     return f"/{kind}s/{slug}"
+
+
+def address_by_id(item_id: UUID) -> str:
+    """Return the address that leads to an item whatever it is called."""
+    return f"/items/{item_id}"
 
 
 def place_of(kind: str, lang: str, topic: str, slug: str) -> PurePosixPath:

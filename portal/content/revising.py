@@ -26,10 +26,6 @@ class Saved:
     significance: str = Significance.CONTENT
     based_on: int | None = None
 
-    @property
-    def facts(self) -> dict[str, Any]:
-        return vars(self)
-
 
 BY_IMPORT = Saved()
 
@@ -46,16 +42,54 @@ def revise(
 ) -> bool:
     """Make the manuscript the current revision; return whether readers get something else."""
     current = current_revision(db, translation)
-    text, rendering = _text_of(manuscript), _rendering_of(page.rendered)
-    pictures = {path: placed.id for path, placed in page.pictures.items()}
-    if current is not None and _says(current, text, pictures):
-        return _render_again(current, rendering)
-    revision = Revision(id=new_id(), created_at=at, live_at=at, **text, **rendering, **saved.facts)
-    revision.number, revision.over_number = next_number(db, translation), _number_of(current)
-    translation.revision_number, revision.translation_id = revision.number, translation.id
-    revision.pictures = [Picture(path=path, media_id=id_) for path, id_ in pictures.items()]
-    db.add(revision)
+    if current is not None and _says(current, manuscript, page):
+        return _render_again(current, _rendering_of(page.rendered))
+    revision = _added(db, translation, manuscript, page, saved, id_=new_id(), at=at)
+    make_current(translation, revision, at=at)
     return True
+
+
+def set_aside(
+    db: Session,
+    translation: Translation,
+    manuscript: Manuscript,
+    page: Typeset,
+    *,
+    new_id: Callable[[], UUID],
+    at: datetime,
+    saved: Saved,
+) -> Revision:
+    """Return the manuscript as a revision that waits beside the current one, unless it is that."""
+    current = current_revision(db, translation)
+    if current is not None and _says(current, manuscript, page):
+        return current
+    return _added(db, translation, manuscript, page, saved, id_=new_id(), at=at)
+
+
+def make_current(translation: Translation, revision: Revision, *, at: datetime) -> None:
+    """Let readers get this revision."""
+    translation.revision_number, revision.live_at = revision.number, at
+
+
+def _added(
+    db: Session,
+    translation: Translation,
+    manuscript: Manuscript,
+    page: Typeset,
+    saved: Saved,
+    *,
+    id_: UUID,
+    at: datetime,
+) -> Revision:
+    written = {**_text_of(manuscript), **_rendering_of(page.rendered), **vars(saved)}
+    revision = Revision(id=id_, translation_id=translation.id, created_at=at, **written)
+    revision.number = next_number(db, translation)
+    revision.over_number = translation.revision_number or None
+    revision.pictures = [
+        Picture(path=path, media_id=placed.id) for path, placed in page.pictures.items()
+    ]
+    db.add(revision)
+    return revision
 
 
 def next_number(db: Session, translation: Translation) -> int:
@@ -64,16 +98,12 @@ def next_number(db: Session, translation: Translation) -> int:
     return max(db.scalar(highest) or 0, translation.revision_number) + 1
 
 
+def numbered(db: Session, translation: Translation, number: int) -> Revision | None:
+    return db.scalar(select(Revision).filter_by(translation_id=translation.id, number=number))
+
+
 def current_revision(db: Session, translation: Translation) -> Revision | None:
-    return db.scalar(
-        select(Revision).filter_by(
-            translation_id=translation.id, number=translation.revision_number
-        )
-    )
-
-
-def _number_of(revision: Revision | None) -> int | None:
-    return revision.number if revision else None
+    return numbered(db, translation, translation.revision_number)
 
 
 def _text_of(manuscript: Manuscript) -> dict[str, Any]:
@@ -104,8 +134,10 @@ def _rendering_of(rendered: Rendered) -> dict[str, Any]:
     }
 
 
-def _says(revision: Revision, text: dict[str, Any], pictures: dict[str, UUID]) -> bool:
+def _says(revision: Revision, manuscript: Manuscript, page: Typeset) -> bool:
     stored = {picture.path: picture.media_id for picture in revision.pictures}
+    pictures = {path: placed.id for path, placed in page.pictures.items()}
+    text = _text_of(manuscript)
     return stored == pictures and all(getattr(revision, k) == v for k, v in text.items())
 
 

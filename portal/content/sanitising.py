@@ -65,7 +65,7 @@ def clean(html: str, follow: Follow, *, lang: str) -> str:
         attribute_filter=follow,
         allowed_classes=CLASSES,
         set_tag_attribute_values={"img": {"loading": "lazy"}},
-        url_schemes={"http", "https", "mailto"},
+        url_schemes={"http", "https", "mailto", "academy"},  # the last is followed, never kept
         link_rel="noopener noreferrer",
         id_prefix=HEADING_PREFIX,
     )

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -12,36 +11,21 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.signed_in import SignedIn
 from portal.activity.recording import record
-from portal.content.checking import Typeset
 from portal.content.errors import ChangedMeanwhile
 from portal.content.front_matter import VideoMatter, Written
-from portal.content.linking import Following
 from portal.content.listing import IS_CURRENT
 from portal.content.manuscripts import Film, Manuscript
-from portal.content.markdown import render
-from portal.content.media import MediaFile, Placed
-from portal.content.models import Item, Media, Revision, Topic, Translation
-from portal.content.policy import Kind, State, place_of
+from portal.content.models import Media, Revision, Translation
+from portal.content.policy import Kind, State
 from portal.content.revising import Saved, current_revision, revise
-from portal.editing.incoming import plain_name
-from portal.editing.library import find_by_path
+from portal.editing.starting import NewItem, start_item
+from portal.editing.typesetting import place_of_text, placed, typeset
 from portal.runtime import Runtime
 from portal.words import N_
 
 MEANWHILE = N_("Somebody else saved this video while you were writing. What you typed is below.")
 NO_FILM = N_("A published video needs a film of ours or an address elsewhere.")
 NO_CAPTIONS = N_("A published video needs captions: people who do not hear it rely on them.")
-
-
-@dataclass(frozen=True)
-class NewVideo:
-    """What a video begins with."""
-
-    title: str
-    summary: str
-    lang: str
-    topic: str
-    audience: str
 
 
 @dataclass(frozen=True)
@@ -78,18 +62,9 @@ def find_video(db: Session, translation_id: UUID) -> Revision | None:
     return current_revision(db, translation) if translation and is_video else None
 
 
-def start_video(db: Session, runtime: Runtime, new: NewVideo, *, by: SignedIn) -> Translation:
-    """Add a draft; its address is made of its title."""
-    topic = db.scalars(select(Topic).filter_by(slug=new.topic)).one()
-    item = Item(id=runtime.new_id(), kind=Kind.VIDEO, created_at=runtime.now())
-    item.topic_id, item.audience, item.original_lang = topic.id, new.audience, new.lang
-    db.add(item)
-    db.flush()
-    translation = Translation(id=runtime.new_id(), item_id=item.id, kind=Kind.VIDEO, lang=new.lang)
-    translation.slug, translation.state = _free_slug(db, new, translation.id), State.DRAFT
-    translation.revision_number = 0
-    db.add(translation)
-    db.flush()
+def start_video(db: Session, runtime: Runtime, new: NewItem, *, by: SignedIn) -> Translation:
+    """Add a draft without a film."""
+    translation = start_item(db, runtime, Kind.VIDEO, new, by=by)
     nothing: dict[str, Any] = dict.fromkeys(
         ("media", "poster", "source_url", "duration_s", "captions_vtt", "chapters_vtt")
     )
@@ -151,26 +126,15 @@ def is_taken_from(source: str, hosts: str) -> bool:
 def _revise(
     db: Session, runtime: Runtime, translation: Translation, text: VideoText, *, by: SignedIn
 ) -> bool:
-    place = _place(translation)
-    pictures: dict[str, Placed] = {}
-
-    def picture(path: str) -> str | None:
-        if (media := find_by_path(db, path)) is None:
-            return None
-        pictures[path] = _placed(media)
-        return pictures[path].address
-
-    following = Following(place, picture)
-    rendered = render(text.source, following, lang=translation.lang)
-    page = Typeset(rendered, tuple(following.links), pictures)
-    written = _manuscript(translation, text, place)
+    page = typeset(db, translation, text.source)
+    written = _manuscript(translation, text)
     saved = Saved(author_id=by.id)
     return revise(
         db, translation, written, page, new_id=runtime.new_id, at=runtime.now(), saved=saved
     )
 
 
-def _manuscript(translation: Translation, text: VideoText, place: PurePosixPath) -> Manuscript:
+def _manuscript(translation: Translation, text: VideoText) -> Manuscript:
     matter = VideoMatter.model_construct(
         title=text.title,
         summary=text.summary,
@@ -181,28 +145,13 @@ def _manuscript(translation: Translation, text: VideoText, place: PurePosixPath)
         duration=text.duration_s,
     )
     film = Film(
-        _placed(text.media) if text.media else None,
-        _placed(text.poster) if text.poster else None,
+        placed(text.media) if text.media else None,
+        placed(text.poster) if text.poster else None,
         text.captions_vtt,
         text.chapters_vtt,
     )
     written = Written(matter, {}, text.source, 1)
-    return Manuscript(str(place), Kind.VIDEO, translation.slug, written, film)
-
-
-def _place(translation: Translation) -> PurePosixPath:
-    return place_of(Kind.VIDEO, translation.lang, "", translation.slug)
-
-
-def _placed(media: Media) -> Placed:
-    path = f"media/{media.filename}"
-    return Placed(media.id, MediaFile(path, media.content_type, media.sha256, media.size))
-
-
-def _free_slug(db: Session, new: NewVideo, new_id: UUID) -> str:
-    slug = plain_name(new.title.replace(".", " "))
-    taken = select(Translation.id).filter_by(kind=Kind.VIDEO, lang=new.lang, slug=slug)
-    return f"{slug}-{new_id.hex[-6:]}" if db.scalar(taken) else slug
+    return Manuscript(str(place_of_text(translation)), Kind.VIDEO, translation.slug, written, film)
 
 
 def _event(

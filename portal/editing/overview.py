@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from portal.content.listing import IS_CURRENT
 from portal.content.models import Item, Revision, Topic, Translation
-from portal.content.policy import State, address_of
+from portal.content.policy import State
 from portal.web.languages import LANGUAGES
 
 
@@ -27,18 +27,16 @@ class Entry:
     """One language version of an article or a video, as the list shows it."""
 
     item_id: UUID
+    translation_id: UUID
     kind: str
     slug: str
     lang: str
     title: str
     topic: str
     state: str
+    stage: str
     review_on: date | None
     missing: tuple[str, ...]
-
-    @property
-    def url(self) -> str:
-        return f"{address_of(self.kind, self.slug)}?lang={self.lang}"
 
     def asks_for(self, work: Work, today: date) -> bool:
         if work == Work.TRANSLATION:
@@ -56,9 +54,10 @@ class Wanted:
     work: str = ""
 
     def fits(self, entry: Entry, today: date) -> bool:
-        named = (("kind", self.kind), ("state", self.state), ("lang", self.lang))
+        named = (("kind", self.kind), ("lang", self.lang))
         is_named = all(getattr(entry, name) == value for name, value in named if value)
-        return is_named and (not self.work or entry.asks_for(Work(self.work), today))
+        is_there = not self.state or self.state in {entry.state, entry.stage}
+        return is_named and is_there and (not self.work or entry.asks_for(Work(self.work), today))
 
 
 def entries(db: Session, wanted: Wanted, *, today: date) -> Sequence[Entry]:
@@ -83,12 +82,14 @@ def entries(db: Session, wanted: Wanted, *, today: date) -> Sequence[Entry]:
 def _entry(translation: Translation, title: str, topic: str, known: set[str]) -> Entry:
     return Entry(
         item_id=translation.item_id,
+        translation_id=translation.id,
         kind=translation.kind,
         slug=translation.slug,
         lang=translation.lang,
         title=title,
         topic=topic,
         state=translation.state,
+        stage=translation.stage,
         review_on=translation.review_on,
         missing=tuple(lang for lang in LANGUAGES if lang not in known),
     )

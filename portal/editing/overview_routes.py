@@ -7,13 +7,16 @@ from pydantic import BaseModel
 
 from portal.accounts.dependencies import needs
 from portal.accounts.policy import Capability
-from portal.content.policy import Kind, State
+from portal.content.policy import Kind, Stage, State
 from portal.editing.overview import Wanted, Work, entries
 from portal.web.dependencies import Now, ReadDb
 from portal.web.languages import known_language
 from portal.web.pages import page
 
 router = APIRouter(dependencies=[needs(Capability.EDIT_CONTENT)])
+
+
+STATES = ({*State} | {*Stage}) - {Stage.NONE}
 
 
 class Filters(BaseModel):
@@ -27,7 +30,7 @@ class Filters(BaseModel):
     def wanted(self) -> Wanted:
         return Wanted(
             kind=self.kind if self.kind in set(Kind) else "",
-            state=self.state if self.state in set(State) else "",
+            state=self.state if self.state in STATES else "",
             lang=known_language(self.lang) or "",
             work=self.work if self.work in set(Work) else "",
         )

@@ -15,7 +15,7 @@ Title = Annotated[Line, Field(min_length=1, max_length=200)]
 Summary = Annotated[Line, Field(min_length=1, max_length=500)]
 
 
-def _tags(given: object) -> object:
+def tags_of(given: object) -> object:
     return (
         [tag.strip() for tag in given.split(",") if tag.strip()]
         if isinstance(given, str)
@@ -39,7 +39,7 @@ class VideoForm(BaseModel):
     number: int
     title: Title
     summary: Summary
-    tags: Annotated[list[str], BeforeValidator(_tags), Field(max_length=30)] = []
+    tags: Annotated[list[str], BeforeValidator(tags_of), Field(max_length=30)] = []
     source: Text = Field("", max_length=LARGEST_SOURCE)
     tell_us: Line = Field("", max_length=300)
     film: UUID | None = None

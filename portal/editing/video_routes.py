@@ -12,7 +12,6 @@ from portal.accounts.policy import Capability
 from portal.content.models import Media, Revision
 from portal.content.queries import topics
 from portal.editing.filming import (
-    NewVideo,
     find_video,
     is_taken_from,
     missing_in,
@@ -24,6 +23,7 @@ from portal.editing.filming import (
     withdraw,
 )
 from portal.editing.library import find_in_library, library
+from portal.editing.starting import NewItem
 from portal.editing.video_forms import NewVideoForm, StateForm, VideoForm, typed_of
 from portal.errors import NotFound
 from portal.web.dependencies import Db, ReadDb, Runtime
@@ -72,7 +72,7 @@ def create_video(
         errors = [FieldError("topic", NO_SUCH_TOPIC)]
     if errors:
         return _videos_page(request, db, form.values, errors)
-    started = start_video(db, runtime, NewVideo(**form.value.model_dump()), by=person)
+    started = start_video(db, runtime, NewItem(**form.value.model_dump()), by=person)
     return see_other(request, "show_video_editor", video_id=started.id)
 
 

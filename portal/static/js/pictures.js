@@ -1,7 +1,7 @@
 // A picture pasted or dropped into a text goes to the media library; its Markdown comes back.
 (() => {
   const take = async (event, files) => {
-    const area = event.target.closest?.("textarea[data-pictures]");
+    const area = document.getElementById(event.target.dataset?.pictureFor) ?? event.target.closest?.("textarea[data-pictures]");
     const file = [...(files ?? [])].find((one) => one.type.startsWith("image/"));
     if (!area || !file) return;
     event.preventDefault();
@@ -18,6 +18,7 @@
       area.dispatchEvent(new Event("input", { bubbles: true }));
     }
   };
+  document.addEventListener("change", (event) => event.target.dataset.pictureFor && take(event, event.target.files));
   document.addEventListener("paste", (event) => take(event, event.clipboardData?.files));
   document.addEventListener("drop", (event) => take(event, event.dataTransfer?.files));
 })();

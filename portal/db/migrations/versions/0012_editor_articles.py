@@ -26,7 +26,6 @@ def upgrade() -> None:
 
 def _add_to_item() -> None:
     with op.batch_alter_table("item") as item:
-        item.add_column(sa.Column("product_area", sa.String(60), nullable=False, server_default=""))
         item.add_column(sa.Column("owner_id", sa.Uuid(), nullable=True))
         item.create_foreign_key(op.f("fk_item_owner_id_person"), "person", ["owner_id"], ["id"])
         item.create_index(op.f("ix_item_owner_id"), ["owner_id"])
@@ -127,7 +126,7 @@ def downgrade() -> None:
     for table, columns in (
         ("revision", ("why", "based_on", "over_number", "live_at")),
         ("translation", ("stage", "proposed_number", "publish_at", "replaced_by_id")),
-        ("item", ("product_area", "owner_id")),
+        ("item", ("owner_id",)),
     ):
         with op.batch_alter_table(table) as altered:
             for column in columns:

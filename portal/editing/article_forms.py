@@ -1,0 +1,90 @@
+"""What editors type about an article."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, Field
+
+from portal.content.models import Revision
+from portal.content.policy import LARGEST_SOURCE, LONGEST_SLUG, Audience, Significance
+from portal.editing.article_text import ArticleText
+from portal.editing.drafting import Seen
+from portal.editing.models import Draft
+from portal.editing.video_forms import Summary, Title, tags_of
+from portal.web.forms import Line, Text
+from portal.web.languages import LANGUAGES
+
+
+class NewArticleForm(BaseModel):
+    """An article that begins."""
+
+    title: Title
+    summary: Summary
+    lang: Literal[LANGUAGES]  # type: ignore[valid-type]
+    topic: Line = Field(max_length=LONGEST_SLUG)
+    audience: Audience = Audience.EVERYONE
+
+
+class ArticleForm(BaseModel):
+    """An article being written: it may lack anything. `then` is where its writer goes next."""
+
+    version: int = 0
+    number: int
+    based_on: int | None = None
+    title: Line = Field("", max_length=200)
+    summary: Line = Field("", max_length=500)
+    tags: Annotated[list[str], BeforeValidator(tags_of), Field(max_length=30)] = []
+    source: Text = Field("", max_length=LARGEST_SOURCE)
+    tell_us: Line = Field("", max_length=300)
+    then: Literal["", "preview", "publish"] = ""
+
+    @property
+    def text(self) -> ArticleText:
+        return ArticleText(self.title, self.summary, self.tags, self.source, self.tell_us)
+
+    @property
+    def seen(self) -> Seen:
+        return Seen(self.version, self.number, self.based_on)
+
+
+class SourceForm(BaseModel):
+    """What a preview shows."""
+
+    title: Line = Field("", max_length=200)
+    summary: Line = Field("", max_length=500)
+    source: Text = Field("", max_length=LARGEST_SOURCE)
+
+
+class PublicationForm(BaseModel):
+    """How much the text changed, why, and when readers get it; a blank moment means now."""
+
+    version: int = 0
+    significance: Significance = Field(description="Say how much the text changed.")
+    why: Line = Field("", max_length=300)
+    at: datetime | None = None
+    action: Literal["publish", "review"] = "publish"
+
+
+class ReviewForm(BaseModel):
+    """What the second person says."""
+
+    action: Literal["approve", "changes"]
+    comment: Text = Field("", max_length=1000)
+
+
+class ApprovedForm(BaseModel):
+    """When readers get what was approved; a blank moment means now."""
+
+    at: datetime | None = None
+
+
+def typed_of(current: Revision, draft: Draft | None) -> dict[str, Any]:
+    """Return the form as it stands before anybody types: one's draft, else what readers get."""
+    text = ArticleText.of(draft or current)
+    return {
+        **text.columns,
+        "tags": ", ".join(text.tags),
+        "version": draft.version if draft else 0,
+        "number": draft.over_number if draft else current.number,
+        "based_on": (draft.based_on if draft else current.based_on) or "",
+    }

@@ -1,0 +1,191 @@
+"""The editors' pages of an article: beginning one, writing it, seeing it as readers will."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Request, Response
+from sqlalchemy.orm import Session
+
+from portal.accounts.dependencies import CurrentPerson, needs
+from portal.accounts.policy import Capability
+from portal.accounts.signed_in import SignedIn
+from portal.content.errors import TooHard
+from portal.content.models import Revision
+from portal.content.policy import Kind
+from portal.content.queries import topics
+from portal.content.revising import Saved
+from portal.editing.article_dependencies import Article, ArticleToWrite
+from portal.editing.article_forms import ArticleForm, NewArticleForm, SourceForm, typed_of
+from portal.editing.article_text import ArticleText, revise_article
+from portal.editing.conflicts import both_texts_page
+from portal.editing.drafting import discard, drafts_of_others, find_draft, save_draft
+from portal.editing.starting import NewItem, start_item
+from portal.editing.steps import steps_of
+from portal.editing.typesetting import typeset
+from portal.web.dependencies import Db, ReadDb, Runtime
+from portal.web.forms import FieldError, Filled, Sent
+from portal.web.pages import language_of, page, see_other, wants_part
+from portal.words import N_
+
+router = APIRouter(prefix="/content/articles", dependencies=[needs(Capability.EDIT_CONTENT)])
+
+NOTHING_TYPED = {"title": "", "summary": "", "lang": "", "topic": "", "audience": "everyone"}
+NO_SUCH_TOPIC = N_("Choose one of the topics.")
+NOT_SHOWN: dict[str, Any] = {"html": "", "trouble": None}
+NEXT = {"": "show_article_editor", "preview": "show_article_editor", "publish": "show_publication"}
+
+
+@router.get("/new", name="show_new_article")
+def show_new_article(request: Request, db: ReadDb, title: str = "") -> Response:
+    values = {**NOTHING_TYPED, "lang": language_of(request), "title": title[:200]}
+    return _new_page(request, db, values, [])
+
+
+@router.post("", name="create_article")
+def create_article(
+    request: Request,
+    form: Annotated[Filled[NewArticleForm], Sent(NewArticleForm)],
+    person: CurrentPerson,
+    runtime: Runtime,
+    db: Db,
+) -> Response:
+    errors = form.errors
+    if not errors and form.value.topic not in {shelf.slug for shelf in topics(db, "en")}:
+        errors = [FieldError("topic", NO_SUCH_TOPIC)]
+    if errors:
+        return _new_page(request, db, form.values, errors)
+    new = NewItem(**form.value.model_dump())
+    translation = start_item(db, runtime, Kind.ARTICLE, new, by=person)
+    text = ArticleText(new.title, new.summary, [], "", "")
+    empty = typeset(db, translation, "")
+    revise_article(db, runtime, translation, text, empty, Saved(person.id))
+    return see_other(request, "show_article_editor", article_id=translation.id)
+
+
+@router.get("/{article_id}", name="show_article_editor")
+def show_article_editor(
+    request: Request, article: Article, person: CurrentPerson, db: ReadDb, view: str = ""
+) -> Response:
+    draft = find_draft(db, article.translation_id, person.id)
+    if view == "preview":
+        text = ArticleText.of(draft or article)
+        shown = _shown(db, article, text.title, text.summary, text.source)
+        return page(request, "editing/preview.html", article=article, **shown)
+    values = typed_of(article, draft)
+    shown = _shown(db, article, values["title"], values["summary"], values["source"])
+    return editor_page(request, db, article, person, values, [], shown=shown)
+
+
+@router.post("/{article_id}/draft", name="update_article_draft")
+def update_article_draft(
+    request: Request,
+    form: Annotated[Filled[ArticleForm], Sent(ArticleForm)],
+    article: ArticleToWrite,
+    person: CurrentPerson,
+    runtime: Runtime,
+    db: Db,
+) -> Response:
+    if form.errors:
+        return editor_page(request, db, article, person, form.values, form.errors, shown=NOT_SHOWN)
+    typed = form.value
+    draft = save_draft(db, runtime, article.translation, typed.text, seen=typed.seen, by=person)
+    if wants_part(request):
+        return _saved_part(request, db, article, person, typed, is_kept=draft is not None)
+    if draft is None:
+        return both_texts_page(request, db, article, typed, by=person)
+    ending = {"preview": "?view=preview", "": "#saved"}.get(typed.then, "")
+    return see_other(request, NEXT[typed.then], article_id=article.translation_id, ending=ending)
+
+
+@router.post("/{article_id}/draft/removal", name="delete_article_draft")
+def delete_article_draft(
+    request: Request, article: ArticleToWrite, person: CurrentPerson, db: Db
+) -> Response:
+    discard(db, article.translation, by=person)
+    return see_other(request, "show_article_editor", article_id=article.translation_id)
+
+
+@router.post("/{article_id}/preview", name="create_article_preview")
+def create_article_preview(
+    request: Request,
+    article: Article,
+    form: Annotated[Filled[SourceForm], Sent(SourceForm)],
+    db: ReadDb,
+) -> Response:
+    """What was typed as readers would get it; nothing is kept."""
+    typed = form.values if form.errors else form.value.model_dump()
+    shown = _shown(db, article, typed["title"], typed["summary"], typed["source"])
+    return page(
+        request, "editing/preview.html", part="editing/_preview.html", article=article, **shown
+    )
+
+
+def editor_page(
+    request: Request,
+    db: Session,
+    article: Revision,
+    person: SignedIn,
+    values: dict[str, Any],
+    errors: list[FieldError],
+    *,
+    shown: dict[str, Any],
+) -> Response:
+    draft = find_draft(db, article.translation_id, person.id)
+    return page(
+        request,
+        "editing/article.html",
+        part="editing/_draft_errors.html" if errors else None,
+        status_code=422 if errors else 200,
+        article=article,
+        values=values,
+        errors=errors,
+        draft=draft,
+        others=drafts_of_others(db, article.translation_id, person.id),
+        steps=steps_of(db, article.translation_id),
+        **{**shown, "title": values["title"], "summary": values["summary"]},
+    )
+
+
+def _saved_part(
+    request: Request,
+    db: Session,
+    article: Revision,
+    person: SignedIn,
+    typed: ArticleForm,
+    *,
+    is_kept: bool,
+) -> Response:
+    draft = find_draft(db, article.translation_id, person.id)
+    return page(
+        request,
+        "editing/_draft_saved.html",
+        status_code=200 if is_kept else 409,
+        article=article,
+        draft=draft if is_kept else None,
+        is_kept=is_kept,
+        version=draft.version if draft and is_kept else typed.version,
+        others=drafts_of_others(db, article.translation_id, person.id),
+    )
+
+
+def _shown(db: Session, article: Revision, title: str, summary: str, source: str) -> dict[str, Any]:
+    """Return what the preview wants: the very page readers would get, or why there is none."""
+    shown = {"title": title, "summary": summary, **NOT_SHOWN}
+    try:
+        shown["html"] = typeset(db, article.translation, source).rendered.html
+    except TooHard as error:
+        shown["trouble"] = error
+    return shown
+
+
+def _new_page(
+    request: Request, db: Session, values: dict[str, str], errors: list[FieldError]
+) -> Response:
+    shelves = [(shelf.slug, shelf.title) for shelf in topics(db, language_of(request))]
+    return page(
+        request,
+        "editing/new_article.html",
+        status_code=422 if errors else 200,
+        shelves=shelves,
+        values=values,
+        errors=errors,
+    )
