@@ -15,7 +15,8 @@
     const chosen = value.slice(from, to);
     if (insert) return put(insert, from, to, [insert.length, insert.length]);
     const [before, after = ""] = (wrap ?? block).split("|-|");
-    const lead = block && from && value[from - 1] !== "\n" ? (value[from - 2] === "\n" ? "\n" : "\n\n") : "";
+    const above = value.slice(0, from);
+    const lead = !block || !above || above.endsWith("\n\n") ? "" : above.endsWith("\n") ? "\n" : "\n\n";
     put(lead + before + chosen + after, from, to, [lead.length + before.length, lead.length + before.length + chosen.length]);
   };
   bar.hidden = false;
