@@ -13,7 +13,7 @@ from portal.db.base import Base
 
 
 class Topic(Base):
-    """A shelf. Title and summary are written per language."""
+    """A shelf. Title and summary are written per language; one that was put away is not listed."""
 
     __tablename__ = "topic"
 
@@ -22,6 +22,7 @@ class Topic(Base):
     position: Mapped[int]
     title: Mapped[Mapping[str, Any]]
     summary: Mapped[Mapping[str, Any]]
+    archived_at: Mapped[datetime | None]
 
 
 class Item(Base):

@@ -9,6 +9,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.content.policy import LONGEST_SLUG
 from portal.db.base import Base
+from portal.reporting.gap_models import Gap, GapCase, GapNotice
+
+__all__ = ["AnswerRun", "Costs", "Counted", "FailedSearch", "Gap", "GapCase", "GapNotice"]
+__all__ += ["ItemRead", "LedgerMatter", "LedgerRow", "LedgerState", "StatementSent"]
 
 
 class Counted:
