@@ -13,6 +13,7 @@ from portal.mail.sending import send_due
 from portal.reporting.keeping import keep_ledger
 from portal.reporting.mailing import send_statements
 from portal.runtime import Runtime
+from portal.service_desk.warning import warn_of_late_answers
 
 PAUSE_S = 0.25
 PAUSE_AFTER_TROUBLE_S = 5.0
@@ -45,6 +46,7 @@ class Worker:
         self.tasks: tuple[Task, ...] = (
             Paced(publish_due, timedelta(seconds=5)),
             follow_content,
+            Paced(warn_of_late_answers, timedelta(seconds=20)),
             send_due,
             Paced(end_what_was_left, timedelta(minutes=1)),
             keep_ledger,

@@ -105,6 +105,11 @@ class Ticket(Base):
     def is_late(self, now: datetime) -> bool:
         return self.is_ours and self.due_at is not None and self.due_at < now
 
+    @property
+    def leaders_know(self) -> bool:
+        """Whether a leader was told that the running promise is late."""
+        return self.clock is not None and self.clock.leaders_know
+
     def may_reopen(self, now: datetime) -> bool:
         return self.closed_at is not None and now <= self.closed_at + REOPENS_WITHIN
 

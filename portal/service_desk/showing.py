@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from portal.service_desk.changes import Note, TicketChange
+from portal.service_desk.clocks import ClockWarning
 from portal.service_desk.due import rules_in, working
 from portal.service_desk.models import Reply, Ticket
 from portal.settings import Settings
@@ -109,11 +110,11 @@ def countdown(ticket: Ticket, now: datetime) -> Countdown:
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the conversation: a message, an internal note or a change."""
+    """One line of the conversation: a message, an internal note, a change or a warning."""
 
     kind: str
     at: datetime
-    row: Reply | Note | TicketChange
+    row: Reply | Note | TicketChange | ClockWarning
 
 
 def timeline(ticket: Ticket, notes: Sequence[Note] | None = None) -> list[Entry]:
@@ -121,6 +122,8 @@ def timeline(ticket: Ticket, notes: Sequence[Note] | None = None) -> list[Entry]
     lines = [Entry("reply", one.at, one) for one in ticket.replies]
     for_staff = notes is not None
     lines += [Entry("note", one.at, one) for one in notes or ()]
+    warnings = [one for clock in ticket.clocks for one in clock.warnings] if for_staff else []
+    lines += [Entry("warning", one.at, one) for one in warnings]
     lines += [
         Entry("change", one.at, one) for one in ticket.changes if for_staff or one.concerns_customer
     ]

@@ -8,6 +8,7 @@ from portal.accounts.policy import Role
 from portal.accounts.queries import vendor_people_with
 from portal.mail.writing import Letter, Recipient, post
 from portal.runtime import Runtime
+from portal.service_desk.clocks import Stage
 from portal.service_desk.models import Reply, Ticket
 
 
@@ -27,6 +28,18 @@ def tell_of_customer_reply(db: Session, runtime: Runtime, ticket: Ticket, reply:
     """What the customer wrote, to the owner, or to all agents while nobody owns the ticket."""
     for to in staff_to_tell(db, runtime, ticket):
         _tell(db, runtime, ticket, to, "ticket_customer_reply", reply=reply)
+
+
+def tell_of_warning(
+    db: Session, runtime: Runtime, ticket: Ticket, to: Recipient, stage: Stage
+) -> None:
+    """That the promised time runs out, or has."""
+    _tell(db, runtime, ticket, to, "ticket_warning", stage=stage)
+
+
+def tell_of_lateness(db: Session, runtime: Runtime, ticket: Ticket) -> None:
+    """That we are sorry, to the requester."""
+    _tell(db, runtime, ticket, requester_of(ticket, runtime), "ticket_late")
 
 
 def requester_of(ticket: Ticket, runtime: Runtime) -> Recipient:

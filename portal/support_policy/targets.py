@@ -33,6 +33,15 @@ class Due:
         """When the clock starts: at opening, or when support opens next."""
         return self.spells[0].starts_at if self.spells else None
 
+    def used_at(self, percent: int) -> datetime | None:
+        """Return when that share of the promised working time is used up."""
+        left = sum((spell.counted for spell in self.spells), timedelta()) * percent / 100
+        for spell in self.spells:
+            if spell.counted >= left:
+                return spell.starts_at + left
+            left -= spell.counted
+        return None
+
 
 def respond_by(
     opened_at: datetime,
