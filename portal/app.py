@@ -20,10 +20,12 @@ from portal.content import api as content_api
 from portal.content import routes as content
 from portal.editing import article_routes as articles
 from portal.editing import cue_routes as cues
+from portal.editing import history_routes as histories
 from portal.editing import media_routes as media
 from portal.editing import overview_routes as overview
 from portal.editing import publication_routes as publication
 from portal.editing import review_routes as review
+from portal.editing import shelf_routes as shelf
 from portal.editing import video_routes as videos
 from portal.errors import Refusal
 from portal.files.policy import MOST_AT_ONCE
@@ -107,6 +109,8 @@ ROUTERS = (
     articles.router,
     publication.router,
     review.router,
+    histories.router,
+    shelf.router,
     videos.router,
     cues.router,
     reporting.router,

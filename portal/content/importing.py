@@ -16,6 +16,7 @@ from portal.content.grouping import Group, Stored, StoredVersion
 from portal.content.manuscripts import Manuscript
 from portal.content.media import keep
 from portal.content.models import Item, Media, Topic, Translation
+from portal.content.naming import rename
 from portal.content.policy import State
 from portal.content.revising import revise
 from portal.runtime import Runtime
@@ -201,6 +202,8 @@ class _Import:
         """Give the version its item, language and name; return whether one of them is new."""
         wanted = (item.id, manuscript.lang, manuscript.slug)
         is_other = (translation.item_id, translation.lang, translation.slug) != wanted
+        if translation.slug is not None and translation.slug != manuscript.slug:
+            rename(self.db, translation, manuscript.slug, at=self.now)
         translation.item_id, translation.lang, translation.slug = wanted
         return is_other
 

@@ -3,11 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, and_, delete, or_, select
 from sqlalchemy.orm import Session
 
-from portal.content.models import Item, OldSlug, Translation
-from portal.content.policy import State, address_of
+from portal.content.models import OldSlug, Translation
 from portal.content.rewording import slug_of
 
 
@@ -45,27 +44,8 @@ def remember(db: Session, translation: Translation, *, at: datetime) -> None:
     db.add(OldSlug(**name, translation_id=translation.id, until_at=at))
 
 
-def address_of_item(db: Session, item_id: UUID, lang: str) -> str | None:
-    """Return where an item is read: in that language, else in its own; None when it is nowhere."""
-    wanted = (
-        select(Translation)
-        .join(Item, Item.id == Translation.item_id)
-        .where(Translation.item_id == item_id)
-        .order_by(
-            Translation.state != State.PUBLISHED,
-            Translation.lang != lang,
-            Translation.lang != Item.original_lang,
-            Translation.lang,
-        )
-    )
-    found = db.scalar(wanted.limit(1))
-    return address_of(found.kind, found.slug) if found else None
-
-
-def replacement_of(db: Session, kind: str, slug: str, lang: str) -> str | None:
-    """Return where readers of something archived find what replaces it."""
-    archived = select(Translation).filter_by(kind=kind, slug=slug, state=State.ARCHIVED)
-    for translation in db.scalars(archived.order_by(Translation.lang != lang, Translation.lang)):
-        if translation.replaced_by_id:
-            return address_of_item(db, translation.replaced_by_id, lang)
-    return None
+def is_called(kind: str, slug: str) -> ColumnElement[bool]:
+    """Select translations that have this name, or had it."""
+    once = select(OldSlug.translation_id).where(OldSlug.kind == kind, OldSlug.slug == slug)
+    by_name = or_(Translation.slug == slug, Translation.id.in_(once))
+    return and_(Translation.kind == kind, by_name)

@@ -5,12 +5,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, contains_eager
 
 from portal.content.listing import IS_CURRENT, related_cards
 from portal.content.media import media_address
 from portal.content.models import Item, Media, Revision, Topic, Translation
+from portal.content.naming import is_called
 from portal.content.policy import Kind, Significance, State, address_of
 from portal.content.videos import stored_cues
 from portal.content.views import ItemView, Player, TopicView, Version
@@ -66,19 +67,18 @@ def topic_view(topic: Topic, lang: str) -> TopicView:
 def _find_item(
     db: Session, kind: str, slug: str, *, lang: str, audiences: Set[str], states: tuple[State, ...]
 ) -> Item | None:
-    """Return the item; where two languages use one slug for two items, `lang` decides."""
+    """Return the item that has or had that name; where two languages use it, `lang` decides."""
     return db.scalar(
         select(Item)
         .join(Translation, Translation.item_id == Item.id)
         .join(Item.topic)
         .options(contains_eager(Item.topic))
         .where(
-            Translation.kind == kind,
-            Translation.slug == slug,
+            is_called(kind, slug),
             Translation.state.in_(states),
             Item.audience.in_(audiences),
         )
-        .order_by(case((Translation.lang == lang, 0), else_=1), Translation.lang)
+        .order_by(Translation.slug != slug, Translation.lang != lang, Translation.lang)
         .limit(1)
     )
 

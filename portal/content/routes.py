@@ -1,14 +1,19 @@
 """Pages of topics, and the files that articles and videos show and play."""
 
-from fastapi import APIRouter, Request, Response
-from fastapi.responses import FileResponse
+from uuid import UUID
 
-from portal.accounts.dependencies import needs
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import FileResponse, RedirectResponse
+
+from portal.accounts.dependencies import CurrentPerson, needs
 from portal.accounts.policy import Capability
-from portal.content.dependencies import Captions, Chapters, OwnMedia, Shelf
+from portal.content.dependencies import Captions, Chapters, OwnMedia, Shelf, WantedLanguage
+from portal.content.forwarding import find_address
 from portal.content.media import path_of
-from portal.web.dependencies import Runtime
+from portal.errors import NotFound
+from portal.web.dependencies import ReadDb, Runtime
 from portal.web.pages import page
+from portal.web.refusals import NO_SUCH_PAGE
 
 router = APIRouter(dependencies=[needs(Capability.READ_ACADEMY)])
 
@@ -22,6 +27,18 @@ PRIVATE = {
 @router.get("/topics/{slug}", name="show_topic")
 def show_topic(request: Request, shelf: Shelf) -> Response:
     return page(request, "content/topic.html", shelf=shelf)
+
+
+@router.get("/items/{item_id}", name="show_item")
+def show_item(item_id: UUID, person: CurrentPerson, db: ReadDb, lang: WantedLanguage) -> Response:
+    """Lead to an item by its id, whatever it is called now."""
+    may_read_drafts = person.may(Capability.READ_DRAFTS)
+    found = find_address(
+        db, item_id, lang=lang, audiences=person.audiences, may_read_drafts=may_read_drafts
+    )
+    if found is None:
+        raise NotFound(NO_SUCH_PAGE)
+    return RedirectResponse(found, 303)
 
 
 @router.get("/media/captions/{revision_id}.vtt", name="show_captions")

@@ -121,6 +121,10 @@ class ItemView:
     def url(self) -> str:
         return address_of(self.kind, self.slug)
 
+    def is_called(self, slug: str) -> bool:
+        """Whether one of its versions has this name now; others were names once."""
+        return slug in {self.slug, *(version.slug for version in self.versions)}
+
     @property
     def is_fallback(self) -> bool:
         """Whether this is not the language asked for."""

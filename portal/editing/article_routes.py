@@ -92,6 +92,8 @@ def update_article_draft(
         return _saved_part(request, db, article, person, typed, is_kept=draft is not None)
     if draft is None:
         return both_texts_page(request, db, article, typed, by=person)
+    if typed.then == "links":
+        return see_other(request, "show_links", ending=f"?article={article.translation_id}")
     ending = {"preview": "?view=preview", "": "#saved"}.get(typed.then, "")
     return see_other(request, NEXT[typed.then], article_id=article.translation_id, ending=ending)
 

@@ -31,3 +31,15 @@ class WrittenOver(Conflict):
 
     def __init__(self, **facts: object) -> None:
         super().__init__(SINCE, **facts)
+
+
+class DraftInTheWay(Conflict):
+    """A draft that would be lost."""
+
+    slug = "draft-in-the-way"
+
+
+class NameTaken(Conflict):
+    """An address that leads to another text."""
+
+    slug = "name-taken"

@@ -117,7 +117,7 @@ def uses_of(db: Session, media_ids: Sequence[UUID]) -> Mapping[UUID, Sequence[Us
 
 def markdown_of(media: Media, alt: str | None = None) -> str:
     """Return how a text shows this picture; the text may describe it in other words."""
-    return f"![{_escaped((media.alt if alt is None else alt) or '')}](media/{media.filename})"
+    return f"![{escaped((media.alt if alt is None else alt) or '')}](media/{media.filename})"
 
 
 def _uses(column: Any) -> Select[Any]:
@@ -126,7 +126,7 @@ def _uses(column: Any) -> Select[Any]:
     return select(column, *text).join_from(Revision, Translation, IS_CURRENT)
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     return "".join(f"\\{sign}" if sign in "[]\\" else sign for sign in text)
 
 

@@ -24,18 +24,24 @@ from portal.editing.reviewing import schedule_draft, send_to_review
 from portal.runtime import Runtime as AcademyRuntime
 from portal.web.dependencies import Db, Runtime
 from portal.web.forms import FieldError, Filled, Sent
-from portal.web.pages import page, runtime_of, see_other
+from portal.web.languages import translations
+from portal.web.pages import language_of, page, runtime_of, see_other
 from portal.words import N_
 
 router = APIRouter(prefix="/content/articles", dependencies=[needs(Capability.EDIT_CONTENT)])
 
 PAST = N_("Choose a moment that is still to come, or leave it empty to publish now.")
+RESTORES = N_("Restores revision %(number)s")
 USUAL = {"significance": Significance.CONTENT, "why": "", "at": ""}
 
 
 @router.get("/{article_id}/publication", name="show_publication")
-def show_publication(request: Request, article: Article, ready: ReadyDraft) -> Response:
-    return _publication_page(request, article, ready, dict(USUAL), [])
+def show_publication(
+    request: Request, article: Article, ready: ReadyDraft, restores: int = 0
+) -> Response:
+    why = translations(language_of(request)).gettext(RESTORES) % {"number": restores}
+    usual = {**USUAL, "why": why if restores else ""}
+    return _publication_page(request, article, ready, usual, [])
 
 
 @router.post("/{article_id}/publication", name="create_publication")

@@ -164,7 +164,9 @@ def test_a_renamed_translation_stays_the_same_translation(runtime, desk, take):
     report = take()
 
     assert report.changed == ["articles/fr/sign-in/nouveau-nom.md"]
-    assert read(runtime, "vieux-nom") is None
+    renamed = read(runtime, "vieux-nom", lang="fr")
+    assert renamed is not None
+    assert renamed.slug == "nouveau-nom"
     assert read(runtime, "nouveau-nom", lang="fr").translation_id == before.translation_id
 
 

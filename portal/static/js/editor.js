@@ -20,6 +20,7 @@
     put(lead + before + chosen + after, from, to, [lead.length + before.length, lead.length + before.length + chosen.length]);
   };
   bar.hidden = false;
+  document.addEventListener("htmx:after:swap", () => document.querySelectorAll("[data-insert]").forEach((one) => { one.hidden = false; }));
   document.addEventListener("click", ({ target }) => {
     const button = target.closest?.("[data-wrap],[data-block],[data-insert],[data-choose]");
     if (button?.dataset.choose) document.getElementById(button.dataset.choose).click();
