@@ -1,0 +1,127 @@
+"""What a text still lacks, found while it is written: where it is, and how to mend it."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass
+from typing import Any
+
+from portal.editing.dead_links import dead_links
+from portal.editing.findings import (
+    About,
+    Finding,
+    PageParts,
+    Surroundings,
+    Written,
+    line_of,
+    prose,
+)
+from portal.editing.readability import LONGEST_SENTENCE, Level, Measure, measure
+from portal.words import N_
+
+LONG_TEXT = 400
+SHORTEST_SUMMARY, LONGEST_SUMMARY = 20, 160
+MOST_WORDS = 8
+PICTURE = re.compile(r"!\[")
+
+JUMP = N_("The heading “%(heading)s” skips a level. Take one # away, or add the level between.")
+EMPTY_HEADING = N_("A heading has no words. Write what follows, or remove the heading.")
+NO_HEADINGS = N_("%(count)s words without a heading. Divide the text, so that it can be skimmed.")
+NO_ALT = N_(
+    "A picture has no description. Write in the square brackets what it shows, "
+    "or call it decorative in the library."
+)
+NO_PICTURE = N_("This picture is not in the library. Add it there, or correct its name.")
+NO_SUMMARY = N_("There is no summary. Say in one sentence what the reader will be able to do.")
+SHORT_SUMMARY = N_("The summary is too short to choose by. Say what the reader will be able to do.")
+LONG_SUMMARY = N_("The summary has %(count)s characters. Results show about 160: shorten it.")
+SUMMARY_IS_TITLE = N_("The summary only repeats the title. Say what the title does not say.")
+LONG_SENTENCE = N_("A sentence has %(count)s words: “%(start)s…”. Make two of it.")
+HARD = N_("The text is hard to read. Shorten sentences, and use the words that customers use.")
+
+
+@dataclass(frozen=True)
+class Checklist:
+    """Everything found about one text."""
+
+    findings: Sequence[Finding]
+    measure: Measure
+
+    def about(self, about: str) -> list[Finding]:
+        return [finding for finding in self.findings if finding.about == about]
+
+
+def check(text: Written, around: Surroundings) -> Checklist:
+    measured = measure(text.plain_text, text.lang)
+    found = (
+        *_headings(text, measured.words),
+        *_pictures(text, around.decorative),
+        *dead_links(text, around),
+        *_summary(text),
+        *_level(measured, text.source),
+    )
+    return Checklist(found, measured)
+
+
+def lacking(searched: Iterable[str], own: Set[str], *, stems: Any, lang: str) -> dict[str, int]:
+    """Return the words of searches that the text has in no form, and how many asked for each.
+
+    `stems` makes the stems of a text in a language; `own` are those of the text.
+    """
+    asked: dict[str, dict[str, int]] = {}
+    for terms in searched:
+        written = {
+            stem: word for word in set(terms.casefold().split()) for stem in stems(word, lang)
+        }
+        for stem, word in written.items():
+            if stem not in own:
+                forms = asked.setdefault(stem, {})
+                forms[word] = forms.get(word, 0) + 1
+    counts = {
+        max(forms, key=lambda w: (forms[w], w)): sum(forms.values()) for forms in asked.values()
+    }
+    often = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    return dict(often[:MOST_WORDS])
+
+
+def _headings(text: Written, words: int) -> Iterator[Finding]:
+    above = 1
+    for heading in text.headings:
+        if not heading.text:
+            yield Finding(About.HEADINGS, EMPTY_HEADING)
+        elif heading.level > above + 1:
+            line = line_of(text.source, heading.text)
+            yield Finding(About.HEADINGS, JUMP, {"heading": heading.text}, line)
+        above = heading.level
+    if words > LONG_TEXT and not text.headings:
+        yield Finding(About.HEADINGS, NO_HEADINGS, {"count": words})
+
+
+def _pictures(text: Written, decorative: Set[str]) -> Iterator[Finding]:
+    lines = [line for line, words in prose(text.source) for _ in PICTURE.findall(words)]
+    for number, (address, alt) in enumerate(PageParts(text.html).pictures):
+        line = lines[number] if number < len(lines) else None
+        if not address:
+            yield Finding(About.PICTURES, NO_PICTURE, line=line)
+        elif not alt and address not in decorative:
+            yield Finding(About.PICTURES, NO_ALT, line=line)
+
+
+def _summary(text: Written) -> Iterator[Finding]:
+    summary, length = text.summary.strip(), len(text.summary.strip())
+    if not summary:
+        yield Finding(About.SUMMARY, NO_SUMMARY)
+    elif summary.casefold().rstrip(".") == text.title.strip().casefold().rstrip("."):
+        yield Finding(About.SUMMARY, SUMMARY_IS_TITLE)
+    elif length < SHORTEST_SUMMARY:
+        yield Finding(About.SUMMARY, SHORT_SUMMARY)
+    elif length > LONGEST_SUMMARY:
+        yield Finding(About.SUMMARY, LONG_SUMMARY, {"count": length})
+
+
+def _level(measured: Measure, source: str) -> Iterator[Finding]:
+    if measured.level == Level.HARD:
+        yield Finding(About.LEVEL, HARD)
+    if measured.longest_words > LONGEST_SENTENCE:
+        start = " ".join(measured.longest.split()[:5])
+        facts = {"count": measured.longest_words, "start": start}
+        yield Finding(About.LEVEL, LONG_SENTENCE, facts, line_of(source, start))
