@@ -145,7 +145,7 @@ class _Import:
     def _save_group(self, group: Group, topic: Topic) -> None:
         item, is_moved = self._save_item(group, topic)
         saved = set()
-        for manuscript in group.members:
+        for manuscript in sorted(group.members, key=lambda one: one.lang != item.original_lang):
             translation, change = self._save_translation(item, manuscript, is_moved=is_moved)
             saved.add(translation.id)
             self._note(manuscript.file, change)

@@ -5,14 +5,15 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, contains_eager
 
 from portal.content.listing import IS_CURRENT, related_cards
 from portal.content.media import media_address
 from portal.content.models import Item, Media, Revision, Topic, Translation
 from portal.content.naming import is_called
-from portal.content.policy import Kind, Significance, State, address_of
+from portal.content.outdating import outdated
+from portal.content.policy import Kind, State, address_of
 from portal.content.videos import stored_cues
 from portal.content.views import ItemView, Player, TopicView, Version
 from portal.web.languages import SOURCE_LANGUAGE
@@ -108,23 +109,9 @@ def _distance(translation: Translation, lang: str, original_lang: str) -> tuple[
 
 
 def _stale_since(db: Session, shown: Revision) -> datetime | None:
-    """Return when the original changed after the translation shown, typing errors left out."""
-    item = shown.translation.item
-    if shown.translation.lang == item.original_lang:
-        return None
-    changed_at = db.scalar(
-        select(func.max(Revision.created_at))
-        .join(Revision.translation)
-        .where(
-            Translation.item_id == item.id,
-            Translation.lang == item.original_lang,
-            Translation.state == State.PUBLISHED,
-            Revision.number > 1,
-            Revision.number <= Translation.revision_number,
-            Revision.significance != Significance.TYPO,
-        )
-    )
-    return changed_at if changed_at and changed_at > shown.created_at else None
+    """Return when the original changed last since the text that the translation follows."""
+    left_behind = outdated(db, shown.translation_id).get(shown.translation_id)
+    return left_behind.since if left_behind else None
 
 
 def _view(shown: Revision, item: Item, *, wanted_lang: str, revisions: list[Revision]) -> ItemView:

@@ -1,7 +1,7 @@
 """Saving a text: a new revision when somebody wrote something else, and only then."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,7 @@ from portal.content.front_matter import VideoMatter
 from portal.content.manuscripts import Manuscript
 from portal.content.markdown import Rendered
 from portal.content.models import Picture, Revision, Translation
+from portal.content.outdating import followed_number
 from portal.content.policy import Significance
 
 
@@ -44,6 +45,7 @@ def revise(
     current = current_revision(db, translation)
     if current is not None and _says(current, manuscript, page):
         return _render_again(current, _rendering_of(page.rendered))
+    saved = _following(db, translation, current, saved)
     revision = _added(db, translation, manuscript, page, saved, id_=new_id(), at=at)
     make_current(translation, revision, at=at)
     return True
@@ -63,7 +65,20 @@ def set_aside(
     current = current_revision(db, translation)
     if current is not None and _says(current, manuscript, page):
         return current
+    saved = _following(db, translation, current, saved)
     return _added(db, translation, manuscript, page, saved, id_=new_id(), at=at)
+
+
+def _following(
+    db: Session, translation: Translation, current: Revision | None, saved: Saved
+) -> Saved:
+    """Return it with the revision of the original it follows.
+
+    A person who did not say keeps what was said before; a new or an imported text follows the
+    original as it is now.
+    """
+    said = saved.based_on or (current.based_on if current and saved.author_id else None)
+    return replace(saved, based_on=said or followed_number(db, translation))
 
 
 def make_current(translation: Translation, revision: Revision, *, at: datetime) -> None:
