@@ -33,6 +33,7 @@ from portal.finding import api as finding_api
 from portal.finding import routes as finding
 from portal.gate import admin_routes as gate_admin
 from portal.gate import api as gate_api
+from portal.gate import handing_api
 from portal.gate import handing_routes as handing
 from portal.gate import routes as gate
 from portal.gate import self_help_routes as self_help
@@ -43,6 +44,7 @@ from portal.reporting import routes as reporting
 from portal.reporting import statement_routes as statements
 from portal.runtime import Runtime
 from portal.service_desk import api as desk_api
+from portal.service_desk import asking_api
 from portal.service_desk import asking_routes as asking
 from portal.service_desk import calendar_routes as calendars
 from portal.service_desk import desk_routes as desk
@@ -119,7 +121,9 @@ ROUTERS = (
     finding_api.router,
     content_api.router,
     gate_api.router,
+    handing_api.router,
     desk_api.opening,
+    asking_api.router,
     desk_api.own,
 )
 

@@ -158,7 +158,11 @@ def create_ticket(
         raise NotFound(NO_ENQUIRY)
     form, key = body.form(enquiry.own_words), idempotency_key and f"api:{idempotency_key}"
     opened = Opening(person, enquiry, form, language_of(request), key)
-    ticket = open_ticket(db, runtime, opened)
+    return opened_answer(request, response, open_ticket(db, runtime, opened))
+
+
+def opened_answer(request: Request, response: Response, ticket: Ticket) -> TicketAnswer:
+    """Return a ticket that was just opened, and where it is from now on."""
     response.headers["Location"] = address(request, "api_show_ticket", reference=ticket.reference)
     return TicketAnswer.whole(ticket, _page_of(request, ticket))
 

@@ -22,6 +22,7 @@ BODY_SECONDS = 30
 UPLOAD_SECONDS = 600
 TAKES_FILES = re.compile(
     r"/help/[0-9a-f-]{36}/(details|draft|files)|(/desk)?/requests/[^/]{1,40}/(replies|notes)"
+    r"|/api/v1/enquiries/[0-9a-f-]{36}/files"
 )
 TAKES_MEDIA = re.compile(r"/content/media")
 LONGEST_ADDRESS = 8_192

@@ -31,7 +31,8 @@ FORM = {
 NOBODYS = {"enquiry_id": "00000000-0000-4000-8000-00000000beef", "reference": "AA-0000-0000"}
 NOTHING = {
     **dict.fromkeys(
-        ("file_id", "incident_id", "mail_id", "organisation_id", "video_id"), NOBODYS["enquiry_id"]
+        ("article_id", "file_id", "incident_id", "mail_id", "organisation_id", "video_id"),
+        NOBODYS["enquiry_id"],
     ),
     "name": "a.txt",
     "track": "captions",
