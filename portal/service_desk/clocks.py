@@ -67,7 +67,7 @@ class AnswerClock(Base):
     soon_at: Mapped[datetime | None]
     warn_at: Mapped[datetime | None] = mapped_column(index=True)
 
-    warnings: Mapped[list[ClockWarning]] = relationship(order_by=ClockWarning.at)
+    warnings: Mapped[list[ClockWarning]] = relationship(order_by=ClockWarning.at, lazy="selectin")
 
     @property
     def is_over(self) -> bool:

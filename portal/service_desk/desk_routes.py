@@ -4,22 +4,20 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from sqlalchemy.orm import Session
 
 from portal.accounts.dependencies import CurrentPerson, needs
 from portal.accounts.policy import Capability
-from portal.accounts.signed_in import SignedIn
 from portal.content.queries import topics
 from portal.files.receiving import Sent as SentFiles
-from portal.runtime import Runtime as RuntimeValue
-from portal.service_desk.dependencies import DeskTicket, WorkedTicket
+from portal.service_desk.dependencies import DeskTicket, QueueAsked, WorkedTicket
 from portal.service_desk.files import files_in_thread, hang_on_new
 from portal.service_desk.forms import ReplyForm
-from portal.service_desk.models import Ticket, TicketState
+from portal.service_desk.models import Ticket
 from portal.service_desk.outcomes import BY_STAFF
-from portal.service_desk.queries import QueueFilter, count_waiting, notes_on, queue
-from portal.service_desk.reference import read_reference
+from portal.service_desk.queries import notes_on
+from portal.service_desk.queueing import Day, count_owned, count_waiting, queue_page
 from portal.service_desk.replying import answer
 from portal.service_desk.showing import countdown, promised_for, timeline
 from portal.web.dependencies import Db, Now, ReadDb, Runtime
@@ -28,29 +26,30 @@ from portal.web.pages import language_of, page, runtime_of, see_other
 
 desk = APIRouter(dependencies=[needs(Capability.WORK_TICKETS)])
 
-LONGEST_SEARCH = 200
 FIELDS = ("text", "note", "priority", "why", "waiting_for", "outcome", "words", "article")
 BLANK = dict.fromkeys((*FIELDS, "duplicate_of"), "")
-Words = Annotated[str, Query(max_length=LONGEST_SEARCH)]
-Whose = Annotated[str, Query(pattern="^(|mine|nobody)$")]
 
 
 @desk.get("/desk", name="show_desk")
 def show_desk(
     request: Request,
     person: CurrentPerson,
-    runtime: Runtime,
     db: ReadDb,
     now: Now,
-    q: Words = "",
-    owner: Whose = "",
+    asked: Annotated[QueueAsked, Depends()],
 ) -> Response:
-    wanted = _filter(person, runtime, q, owner)
-    rows = [(ticket, countdown(ticket, now)) for ticket in queue(db, TicketState.OURS, wanted)]
-    others = [TicketState.CUSTOMERS, TicketState.CLOSED] if q else [TicketState.CUSTOMERS]
-    paused = [ticket for state in others for ticket in queue(db, state, wanted)]
-    facts: dict[str, Any] = {"q": q, "owner": owner, "since": now.isoformat()}
-    return page(request, "service_desk/desk.html", rows=rows, paused=paused, **facts)
+    runtime = runtime_of(request)
+    day = Day.at(now, runtime.settings.support_zone)
+    queue = queue_page(db, asked.wanted(person, runtime), day, asked.number)
+    return page(
+        request,
+        "service_desk/desk.html",
+        queue=queue,
+        left={ticket.id: countdown(ticket, now) for ticket, _ in queue.rows},
+        mine=count_owned(db, person.id),
+        asked=asked,
+        since=now.isoformat(),
+    )
 
 
 @desk.get("/desk/news", name="show_desk_news")
@@ -114,13 +113,4 @@ def desk_page(
         errors=list(errors),
         files=files_in_thread(db, ticket),
         limit_mb=runtime.settings.max_file_mb,
-    )
-
-
-def _filter(person: SignedIn, runtime: RuntimeValue, q: str, owner: str) -> QueueFilter:
-    return QueueFilter(
-        owner_id=person.id if owner == "mine" else None,
-        is_unowned=owner == "nobody",
-        words=q,
-        reference=read_reference(q, runtime.settings.reference_prefix),
     )

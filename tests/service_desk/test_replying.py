@@ -7,7 +7,7 @@ from portal.mail.sending import send_due
 from portal.runtime import Runtime
 from portal.service_desk.forms import ReplyForm
 from portal.service_desk.models import Ticket, TicketState
-from portal.service_desk.queries import queue
+from portal.service_desk.queueing import Day, QueueFilter, queue_page
 from portal.service_desk.replying import answer, reply_as_customer
 from tests.service_desk.test_opening import opened
 from tests.world import Clock, Mailbox
@@ -104,5 +104,6 @@ def test_the_queue_is_ordered_by_what_is_due_first(
     enhanced = opened(runtime, cleo)
 
     with runtime.database.reading() as db:
-        references = [ticket.reference for ticket in queue(db, TicketState.OURS)]
+        listed = queue_page(db, QueueFilter(), Day.at(clock(), "GMT")).rows
+    references = [ticket.reference for ticket, _ in listed]
     assert references == [enhanced.reference, standard.reference]

@@ -1,0 +1,152 @@
+"""The agents' queue: late, today, later, paused; by due time, a page at a time."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, defer
+
+from portal.accounts.models import Organisation
+from portal.service_desk.models import Reply, Ticket, TicketState
+
+ON_A_PAGE = 100
+MOST_WORDS = 6
+UNSHOWN = (Ticket.description, Ticket.expected, Ticket.steps, Ticket.told)
+
+
+class Group(StrEnum):
+    """Where a ticket stands in the queue, in order."""
+
+    LATE = "late"
+    TODAY = "today"
+    LATER = "later"
+    PAUSED = "paused"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True)
+class Day:
+    """The moment of looking, and when its day ends in the zone of support."""
+
+    now: datetime
+    ends_at: datetime
+
+    @classmethod
+    def at(cls, now: datetime, zone_name: str) -> "Day":
+        zone = ZoneInfo(zone_name)
+        tomorrow = now.astimezone(zone).date() + timedelta(days=1)
+        return cls(now, datetime.combine(tomorrow, time(), zone).astimezone(now.tzinfo))
+
+    def rank(self) -> ColumnElement[int]:
+        """Return each ticket's group as its place in the order."""
+        return case(
+            (Ticket.state == TicketState.CLOSED, 4),
+            (Ticket.state == TicketState.CUSTOMERS, 3),
+            (Ticket.due_at < self.now, 0),
+            (Ticket.due_at < self.ends_at, 1),
+            else_=2,
+        )
+
+
+@dataclass(frozen=True)
+class QueueFilter:
+    """Which tickets of the queue to show: whose, which group, with which words or reference."""
+
+    owner_id: UUID | None = None
+    is_unowned: bool = False
+    group: Group | None = None
+    words: str = ""
+    reference: str | None = None
+
+    @property
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """Return what must hold besides the group; closed tickets are found by words only."""
+        wanted: list[ColumnElement[bool]] = []
+        if not self.words:
+            wanted.append(Ticket.state.in_((TicketState.OURS, TicketState.CUSTOMERS)))
+        if self.owner_id:
+            wanted.append(Ticket.owner_id == self.owner_id)
+        if self.is_unowned:
+            wanted.append(Ticket.owner_id.is_(None))
+        if self.reference:
+            return [*wanted, Ticket.reference == self.reference]
+        return [*wanted, *map(_says, self.words.split()[:MOST_WORDS])]
+
+
+@dataclass(frozen=True)
+class QueuePage:
+    """One page of the queue: its tickets with their groups, and how many there are in all."""
+
+    rows: Sequence[tuple[Ticket, Group]]
+    counts: Mapping[Group, int]
+    shown: int
+    number: int
+
+    @property
+    def first(self) -> int:
+        """Return the place of the first ticket on this page, from 1."""
+        return (self.number - 1) * ON_A_PAGE + 1
+
+    @property
+    def last(self) -> int:
+        return self.first + len(self.rows) - 1
+
+    @property
+    def has_next(self) -> bool:
+        return self.last < self.shown
+
+    @property
+    def groups(self) -> list[tuple[Group, list[Ticket]]]:
+        """Return the groups that have tickets on this page, in order."""
+        sorted_out = [(group, [one for one, its in self.rows if its == group]) for group in Group]
+        return [(group, tickets) for group, tickets in sorted_out if tickets]
+
+
+def queue_page(db: Session, wanted: QueueFilter, day: Day, number: int = 1) -> QueuePage:
+    """Return a page by group, then due time; without a promised time comes last in its group."""
+    groups, rank = list(Group), day.rank()
+    counted = select(rank, func.count()).where(*wanted.conditions).group_by(rank)
+    counts = {groups[place]: many for place, many in db.execute(counted)}
+    found = db.execute(_listed(wanted, rank, number))
+    shown = counts.get(wanted.group, 0) if wanted.group else sum(counts.values())
+    rows = [(ticket, groups[place]) for ticket, place in found]
+    return QueuePage(rows, counts, shown, number)
+
+
+def _listed(wanted: QueueFilter, rank: ColumnElement[int], number: int) -> Select[Ticket, int]:
+    """Sort narrow rows first: only those of the page are read whole."""
+    group = [rank == list(Group).index(wanted.group)] if wanted.group else []
+    order = (Ticket.due_at.is_(None), Ticket.due_at, Ticket.opened_at, Ticket.id)
+    narrow = select(Ticket.id, rank.label("place")).where(*wanted.conditions, *group)
+    narrow = narrow.order_by(rank, *order).limit(ON_A_PAGE).offset((number - 1) * ON_A_PAGE)
+    page = narrow.subquery()
+    whole = select(Ticket, page.c.place).join(page, page.c.id == Ticket.id)
+    return whole.order_by(page.c.place, *order).options(*map(defer, UNSHOWN))
+
+
+def count_owned(db: Session, owner_id: UUID) -> int:
+    """Return how many tickets that are not over are this person's."""
+    open_ones = Ticket.state.in_((TicketState.OURS, TicketState.CUSTOMERS))
+    return db.scalar(select(func.count()).where(Ticket.owner_id == owner_id, open_ones)) or 0
+
+
+def count_waiting(db: Session, since: datetime) -> int:
+    """Return how many tickets became ours, or were written on by the customer, after that."""
+    wrote = exists().where(
+        Reply.ticket_id == Ticket.id, Reply.at > since, Reply.is_from_staff.is_(False)
+    )
+    fresh = or_(Ticket.clock_started_at > since, wrote)
+    return db.scalar(select(func.count()).where(Ticket.state == TicketState.OURS, fresh)) or 0
+
+
+def _says(word: str) -> ColumnElement[bool]:
+    named = exists().where(Organisation.id == Ticket.organisation_id, _has(Organisation.name, word))
+    return or_(_has(Ticket.title, word), _has(Ticket.description, word), named)
+
+
+def _has(column: InstrumentedAttribute[str], word: str) -> ColumnElement[bool]:
+    return column.icontains(word, autoescape=True)
