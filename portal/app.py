@@ -20,6 +20,7 @@ from portal.content import api as content_api
 from portal.content import routes as content
 from portal.editing import article_routes as articles
 from portal.editing import cue_routes as cues
+from portal.editing import gap_routes as gaps
 from portal.editing import history_routes as histories
 from portal.editing import media_routes as media
 from portal.editing import overview_routes as overview
@@ -107,6 +108,7 @@ ROUTERS = (
     requests.requests,
     desk.desk,
     working.router,
+    gaps.router,
     media.router,
     articles.router,
     publication.router,

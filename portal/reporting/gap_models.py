@@ -10,10 +10,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.accounts.models import Person
 from portal.content.models import Item
 from portal.db.base import Base
+from portal.errors import Conflict
+from portal.words import N_
 
 LONGEST_SENTENCE = 400
 LONGEST_WORDS = 400
 LONGEST_WHY = 500
+TAKEN_BEFORE = N_("%(name)s works on this gap already.")
 
 
 class GapState(StrEnum):
@@ -51,6 +54,33 @@ class Gap(Base):
 
     owner: Mapped[Person | None] = relationship(foreign_keys=owner_id)
     item: Mapped[Item | None] = relationship()
+
+    def take(self, by: Person, at: datetime) -> None:
+        """Work on it, also again; raise Conflict when a colleague does."""
+        if self.state == GapState.TAKEN and self.owner_id != by.id:
+            raise Conflict(TAKEN_BEFORE, name=self.owner.name if self.owner else "")
+        self.state, self.owner, self.taken_at = GapState.TAKEN, by, at
+        self.fix, self.why, self.closed_at, self.closed_by_id = "", "", None, None
+
+    def put_back(self) -> None:
+        self.check_at_work()
+        self.state, self.owner = GapState.OPEN, None
+
+    def close(self, fix: str, item_id: UUID | None, why: str, *, by: UUID, at: datetime) -> None:
+        """Say what was done, and which item answers it now."""
+        self.check_at_work()
+        self.state, self.fix, self.item_id, self.why = GapState.CLOSED, fix, item_id, why
+        self.closed_at, self.closed_by_id = at, by
+
+    def dismiss(self, why: str, *, by: UUID, at: datetime) -> None:
+        """Say why nothing is to be done about it."""
+        self.check_at_work()
+        self.state, self.why = GapState.DISMISSED, why
+        self.closed_at, self.closed_by_id = at, by
+
+    def check_at_work(self) -> None:
+        if self.state not in (GapState.OPEN, GapState.TAKEN):
+            raise Conflict("This gap is closed already. Take it again to change that.")
 
 
 class GapCase(Base):

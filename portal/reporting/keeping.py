@@ -23,6 +23,7 @@ from portal.reporting.deriving import (
     ledger_row,
     note_ticket,
 )
+from portal.reporting.gap_cases import note_cases
 from portal.reporting.matters import judge
 from portal.reporting.models import FailedSearch, ItemRead, LedgerMatter, LedgerRow, LedgerState
 from portal.runtime import Runtime
@@ -81,6 +82,7 @@ def write_rows(
     for one in ended:
         db.add_all([*ledger_matter(one), *failed_searches(one), *items_read(one)])
     db.flush()
+    note_cases(db, ids)
     judge(db, rows, within=timedelta(days=state.reversed_within_days))
 
 

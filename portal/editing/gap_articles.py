@@ -1,0 +1,62 @@
+"""From a gap to an article: it begins with what customers typed."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from portal.accounts.signed_in import SignedIn
+from portal.content.models import Translation
+from portal.content.policy import Kind
+from portal.content.revising import Saved
+from portal.editing.article_text import ArticleText, revise_article
+from portal.editing.starting import NewItem, start_item
+from portal.editing.typesetting import typeset
+from portal.reporting.gap_models import Gap, GapCase
+from portal.reporting.models import LedgerRow
+from portal.runtime import Runtime
+from portal.web.languages import translations
+from portal.words import N_
+
+CUSTOMERS_SAY = N_("Customers put it like this:")
+MOST_QUOTED = 10
+_MARKS = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>#|&"})
+
+
+def start_article(
+    db: Session,
+    runtime: Runtime,
+    gap: Gap,
+    new: NewItem,
+    sentences: Sequence[str],
+    *,
+    by: SignedIn,
+) -> Translation:
+    """Begin a draft that quotes the customers, and remember that it is to close the gap."""
+    gap.check_at_work()
+    translation = start_item(db, runtime, Kind.ARTICLE, new, by=by)
+    source = quoted(sentences, new.lang)
+    text = ArticleText(new.title, new.summary, [], source, "")
+    page = typeset(db, translation, source)
+    revise_article(db, runtime, translation, text, page, Saved(by.id))
+    gap.item_id = translation.item_id
+    return translation
+
+
+def quoted(sentences: Sequence[str], lang: str) -> str:
+    """Return what customers typed as a block of Markdown that its writer works from."""
+    head = translations(lang).gettext(CUSTOMERS_SAY)
+    lines = [f"> - {sentence.translate(_MARKS)}" for sentence in sentences[:MOST_QUOTED]]
+    return "\n".join([f"> {head}", ">", *lines]) + "\n"
+
+
+def usual_topic(db: Session, gap: Gap) -> str:
+    """Return the shelf that most of its cases were about, blank when none was."""
+    by_topic = (
+        select(LedgerRow.topic)
+        .join(GapCase, GapCase.enquiry_id == LedgerRow.enquiry_id)
+        .where(GapCase.gap_id == gap.id, LedgerRow.topic != "")
+        .group_by(LedgerRow.topic)
+        .order_by(func.count().desc(), LedgerRow.topic)
+    )
+    return db.scalar(by_topic.limit(1)) or ""

@@ -1,0 +1,200 @@
+"""What customers look for in vain, put together by the words they use. Pure."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from uuid import UUID
+
+from portal.finding.words import real_words
+from portal.reporting.policy import Outcome
+
+ALIKE_FROM = 0.5
+HIDDEN = "…"
+_ADDRESS = re.compile(r"\S+@\S+|\bhttps?://\S+|\bwww\.\S+")
+_NUMBER = re.compile(r"\+?\d(?:[ ./-]?\d){3,}")
+Words = frozenset[str]
+
+
+class Way(StrEnum):
+    """How somebody did not find what they looked for."""
+
+    FOUND_NOTHING = "found-nothing"
+    NOT_OPENED = "not-opened"
+    RAISED_AFTER_READING = "raised-after-reading"
+    NOT_HELPED = "not-helped"
+
+
+class Fix(StrEnum):
+    """What mends a gap."""
+
+    SYNONYM = "synonym"
+    TITLE = "title"
+    REWRITE = "rewrite"
+    ARTICLE = "article"
+
+
+@dataclass(frozen=True)
+class Failure:
+    """One search of an enquiry that is over, and one way in which it failed."""
+
+    enquiry_id: UUID
+    organisation_id: UUID
+    lang: str
+    terms: str
+    way: Way
+    outcome: str
+    item_id: UUID | None = None
+
+
+@dataclass
+class Cluster:
+    """Failures of one language that say the same; `words` are those it is known by."""
+
+    lang: str
+    words: Words
+    failures: list[Failure] = field(default_factory=list)
+
+    @property
+    def enquiries(self) -> set[UUID]:
+        return {failure.enquiry_id for failure in self.failures}
+
+    @property
+    def organisations(self) -> set[UUID]:
+        return {failure.organisation_id for failure in self.failures}
+
+    @property
+    def cases(self) -> int:
+        return len(self.enquiries)
+
+    @property
+    def ways(self) -> Mapping[Way, int]:
+        """Return in how many enquiries it failed in which way; one may fail in several."""
+        pairs = {(failure.way, failure.enquiry_id) for failure in self.failures}
+        return Counter(way for way, _ in pairs)
+
+    @property
+    def sentences(self) -> Sequence[str]:
+        """Return how customers put it, what most of them said first."""
+        said = {(failure.terms, failure.enquiry_id) for failure in self.failures}
+        counted = Counter(terms for terms, _ in said)
+        return sorted(counted, key=lambda terms: (-counted[terms], terms))
+
+    @property
+    def read(self) -> Sequence[UUID]:
+        """Return what was opened in vain, most opened first."""
+        opened = {(f.item_id, f.enquiry_id) for f in self.failures if f.item_id}
+        counted = Counter(item for item, _ in opened if item)
+        return sorted(counted, key=lambda item: (-counted[item], item))
+
+    @property
+    def fix(self) -> Fix:
+        """Return what would probably mend it.
+
+        Who found nothing and still solved it met the answer under other words.
+        """
+        solved = any(failure.outcome == Outcome.SOLVED for failure in self.failures)
+        return suggested(self.ways, solved=solved)
+
+
+def suggested(ways: Mapping[Way, int], *, solved: bool = False) -> Fix:
+    main = max(Way, key=lambda way: ways.get(way, 0))
+    if main == Way.FOUND_NOTHING:
+        return Fix.SYNONYM if solved else Fix.ARTICLE
+    return Fix.TITLE if main == Way.NOT_OPENED else Fix.REWRITE
+
+
+@dataclass(frozen=True)
+class Known:
+    """A gap somebody took up: failures alike are its own before they can make another."""
+
+    id: UUID
+    lang: str
+    words: Words
+
+
+def likeness(one: Words, other: Words) -> float:
+    """Return how much of all their words both share."""
+    return len(one & other) / (len(one | other) or 1)
+
+
+def clustered(
+    failures: Iterable[Failure], known: Sequence[Known] = ()
+) -> tuple[list[Cluster], Mapping[UUID, Cluster]]:
+    """Return the clusters nobody has taken up, largest first, and those of the known gaps."""
+    fresh: list[Cluster] = []
+    taken: dict[UUID, Cluster] = {}
+    for lang, same in _by_lang(failures).items():
+        mine = [gap for gap in known if gap.lang == lang]
+        leaders = Leaders(same, (Cluster(lang, gap.words) for gap in mine))
+        for cluster in sorted(same, key=_largest_first):
+            leaders.take(cluster)
+        taken |= {gap.id: leaders.clusters[gap.words] for gap in mine}
+        fresh += [leaders.clusters[words] for words in leaders.all[len(mine) :]]
+    return sorted(fresh, key=_largest_first), taken
+
+
+class Leaders:
+    """The word sets that gather those alike, found by their rarest words.
+
+    Who shares half of all words shares half of its own at least: one of them is then among the
+    rarer half of each, or the one after it.
+    """
+
+    def __init__(self, all_of_them: Iterable[Cluster], known: Iterable[Cluster]) -> None:
+        self.frequency = Counter(word for cluster in all_of_them for word in cluster.words)
+        self.all: list[Words] = []
+        self.by_word: defaultdict[str, list[int]] = defaultdict(list)
+        self.clusters: dict[Words, Cluster] = {}
+        for cluster in known:
+            self._lead(cluster)
+
+    def take(self, cluster: Cluster) -> None:
+        """Put the cluster to the leader most alike, or let it lead."""
+        met = {place for word in self._rarest(cluster.words) for place in self.by_word[word]}
+        found = [(likeness(cluster.words, self.all[place]), -place) for place in met]
+        most, place = max(found, default=(0.0, 0))
+        if most >= ALIKE_FROM:
+            self.clusters[self.all[-place]].failures.extend(cluster.failures)
+        else:
+            self._lead(cluster)
+
+    def _lead(self, cluster: Cluster) -> None:
+        for word in self._rarest(cluster.words):
+            self.by_word[word].append(len(self.all))
+        self.all.append(cluster.words)
+        self.clusters[cluster.words] = cluster
+
+    def _rarest(self, words: Words) -> Sequence[str]:
+        by_rarity = sorted(words, key=lambda word: (self.frequency[word], word))
+        return by_rarity[: len(words) // 2 + 1]
+
+
+def _by_lang(failures: Iterable[Failure]) -> Mapping[str, list[Cluster]]:
+    """Return, for each language, the failures put together by the very same real words."""
+    found: dict[tuple[str, Words], Cluster] = {}
+    for failure in failures:
+        words = real_words(failure.terms, failure.lang)
+        if words:
+            key = failure.lang, words
+            found.setdefault(key, Cluster(failure.lang, words)).failures.append(failure)
+    by_lang: defaultdict[str, list[Cluster]] = defaultdict(list)
+    for (lang, _), cluster in found.items():
+        by_lang[lang].append(cluster)
+    return by_lang
+
+
+def _largest_first(cluster: Cluster) -> tuple[int, list[str]]:
+    return -cluster.cases, sorted(cluster.words)
+
+
+def redacted(text: str, names: Iterable[str] = ()) -> str:
+    """Return the text without addresses, long numbers and these names."""
+    for pattern in (_ADDRESS, _NUMBER, *_named(names)):
+        text = pattern.sub(HIDDEN, text)
+    return text
+
+
+def _named(names: Iterable[str]) -> Iterator[re.Pattern[str]]:
+    return (re.compile(rf"\b{re.escape(name)}\b", re.IGNORECASE) for name in names if name)
