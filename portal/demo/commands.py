@@ -26,6 +26,7 @@ from portal.demo.history import EPISODES, play
 from portal.demo.simulation import simulate
 from portal.demo.teaching import teach
 from portal.demo.troubles import have_troubles
+from portal.demo.writing import write_articles
 from portal.errors import Conflict
 from portal.finding.indexing import rebuild_index
 from portal.paths import ACADEMY_CONTENT
@@ -86,6 +87,7 @@ def fill(runtime: Runtime) -> None:
         days = bars.add_task("Ninety days", total=None)
         simulate(runtime, progress=lambda d, total: bars.update(days, completed=d, total=total))
         teach(runtime)
+        write_articles(runtime)
 
 
 def print_links(runtime: Runtime) -> None:

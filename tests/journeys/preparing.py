@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.policy import Role
 from portal.accounts.signed_in import SignedIn
-from portal.content.models import Translation
+from portal.content.models import Revision, Translation
 from portal.finding.finder import Finder
 from portal.gate.enquiring import start_enquiry
 from portal.gate.looking import Wish, dismiss, search_on_record, solve
@@ -93,6 +93,13 @@ def film(academy: Academy, slug: str) -> UUID:
     """Return the id of a video in its language, as its editors know it."""
     with academy.runtime.database.reading() as db:
         return db.scalars(select(Translation.id).filter_by(kind="video", slug=slug)).one()
+
+
+def article(academy: Academy, title: str) -> UUID:
+    """Return the id of a demo article, as its editors know it."""
+    with academy.runtime.database.reading() as db:
+        wanted = select(Translation.id).join(Revision, Revision.translation_id == Translation.id)
+        return db.scalars(wanted.where(Revision.title.startswith(title)).limit(1)).one()
 
 
 def _searched(

@@ -95,6 +95,7 @@ def _of(academy: Academy, lang: str, people: dict[str, str | None]) -> tuple[Sto
         Stop("insight, costs", "manager", "/insight/costs"),
         Stop("statement", ASKER, f"/statements/{datetime.now(UTC):%Y-%m}"),
         *_editing(f"/content/videos/{preparing.film(academy, SLUGS[lang][1])}"),
+        *_writing(academy),
         *_refused(f"/help/{locked}"),
     )
 
@@ -189,6 +190,19 @@ def _editing(video: str) -> tuple[Stop, ...]:
         Stop("media library, error", "editor", "/content/media", press=add, status=422),
         Stop("video editor", "editor", video),
         Stop("captions", "editor", f"{video}/captions"),
+    )
+
+
+def _writing(academy: Academy) -> tuple[Stop, ...]:
+    two, waiting = (
+        f"/content/articles/{preparing.article(academy, title)}"
+        for title in ("Give a colleague", "Help somebody")
+    )
+    return (
+        Stop("article editor", "editor", two),
+        Stop("article in review", "editor", f"{waiting}/review"),
+        Stop("article, publish", "editor", f"{two}/publication"),
+        Stop("article, history", "editor", f"{two}/history"),
     )
 
 
