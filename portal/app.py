@@ -27,6 +27,7 @@ from portal.editing import overview_routes as overview
 from portal.editing import publication_routes as publication
 from portal.editing import review_routes as review
 from portal.editing import shelf_routes as shelf
+from portal.editing import teaching_routes as teaching
 from portal.editing import video_routes as videos
 from portal.errors import Refusal
 from portal.files.policy import MOST_AT_ONCE
@@ -109,6 +110,7 @@ ROUTERS = (
     desk.desk,
     working.router,
     gaps.router,
+    teaching.router,
     media.router,
     articles.router,
     publication.router,
