@@ -133,6 +133,9 @@ class Settings(BaseSettings):
     media_mb_a_day: int = Field(
         2048, ge=1, description="how much one editor may add to the media library a day, in MB"
     )
+    check_links: bool = Field(
+        True, description="visit the web addresses in texts now and then, to name those that died"
+    )
     writer_wait_s: float = Field(5.0, gt=0, description="seconds to wait for a turn to write")
     demo: bool = Field(False, description="the demo banner; set by `academy demo`")
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from portal.editing.outside import LinkCheck
 from portal.editing.publishing import publish_due
 from portal.finding.indexing import follow_content
 from portal.gate.lapsing import end_what_was_left
@@ -42,7 +43,7 @@ class Worker:
     """Runs each task in turn for as long as there is something to do, then pauses."""
 
     def __init__(self, runtime: Runtime) -> None:
-        self.runtime = runtime
+        self.runtime, self.link_check = runtime, LinkCheck()
         self.tasks: tuple[Task, ...] = (
             Paced(publish_due, timedelta(seconds=5)),
             follow_content,
@@ -51,6 +52,7 @@ class Worker:
             Paced(end_what_was_left, timedelta(minutes=1)),
             keep_ledger,
             Paced(send_statements, timedelta(minutes=10)),
+            Paced(self.link_check, timedelta(seconds=5)),
         )
         self.stopping = threading.Event()
         self.thread = threading.Thread(target=self.run, name="worker", daemon=True)
@@ -62,6 +64,7 @@ class Worker:
         """Finish the task under way and end."""
         self.stopping.set()
         self.thread.join(timeout=30)
+        self.link_check.stop()
 
     def run(self) -> None:
         while not self.stopping.is_set():

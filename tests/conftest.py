@@ -135,7 +135,8 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 def make_runtime(
     url: str, folder: Path, clock: Clock, mailbox: Mailbox, *, ids_after: int = 1_000_000
 ) -> Runtime:
-    settings = Settings.model_validate({"data_dir": folder, "database_url": url})
+    given = {"data_dir": folder, "database_url": url, "check_links": False}
+    settings = Settings.model_validate(given)
     return Runtime(
         settings=settings,
         database=Database(url, threads=10, wait_s=2.0),

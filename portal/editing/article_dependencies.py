@@ -10,9 +10,11 @@ from portal.accounts.dependencies import CurrentPerson
 from portal.content.models import Revision, Translation
 from portal.content.policy import Kind
 from portal.content.revising import current_revision
+from portal.editing.examining import Examiner
 from portal.editing.publishing import Ready, get_ready
 from portal.errors import NotFound
-from portal.web.dependencies import Db, ReadDb
+from portal.finding.dependencies import Finding
+from portal.web.dependencies import Db, Now, ReadDb
 from portal.web.refusals import NO_SUCH_PAGE
 
 
@@ -36,6 +38,13 @@ def get_article_to_write(article_id: UUID, db: Db) -> Revision:
 
 Article = Annotated[Revision, Depends(get_article)]
 ArticleToWrite = Annotated[Revision, Depends(get_article_to_write, scope="function")]
+
+
+def get_examiner(db: ReadDb, finder: Finding, person: CurrentPerson, now: Now) -> Examiner:
+    return Examiner(db, finder, person, now.date())
+
+
+CurrentExaminer = Annotated[Examiner, Depends(get_examiner)]
 
 
 def get_ready_draft(article: Article, db: ReadDb, person: CurrentPerson) -> Ready:

@@ -13,11 +13,12 @@ from portal.content.models import Revision
 from portal.content.policy import Kind
 from portal.content.queries import topics
 from portal.content.revising import Saved
-from portal.editing.article_dependencies import Article, ArticleToWrite
+from portal.editing.article_dependencies import Article, ArticleToWrite, CurrentExaminer
 from portal.editing.article_forms import ArticleForm, NewArticleForm, SourceForm, typed_of
 from portal.editing.article_text import ArticleText, revise_article
 from portal.editing.conflicts import both_texts_page
 from portal.editing.drafting import discard, drafts_of_others, find_draft, save_draft
+from portal.editing.examining import Examiner, Typed
 from portal.editing.starting import NewItem, start_item
 from portal.editing.steps import steps_of
 from portal.editing.typesetting import typeset
@@ -30,7 +31,7 @@ router = APIRouter(prefix="/content/articles", dependencies=[needs(Capability.ED
 
 NOTHING_TYPED = {"title": "", "summary": "", "lang": "", "topic": "", "audience": "everyone"}
 NO_SUCH_TOPIC = N_("Choose one of the topics.")
-NOT_SHOWN: dict[str, Any] = {"html": "", "trouble": None}
+NOT_SHOWN: dict[str, Any] = {"html": "", "trouble": None, "examined": None}
 NEXT = {"": "show_article_editor", "preview": "show_article_editor", "publish": "show_publication"}
 
 
@@ -63,15 +64,21 @@ def create_article(
 
 @router.get("/{article_id}", name="show_article_editor")
 def show_article_editor(
-    request: Request, article: Article, person: CurrentPerson, db: ReadDb, view: str = ""
+    request: Request,
+    article: Article,
+    person: CurrentPerson,
+    db: ReadDb,
+    examiner: CurrentExaminer,
+    view: str = "",
 ) -> Response:
     draft = find_draft(db, article.translation_id, person.id)
     if view == "preview":
         text = ArticleText.of(draft or article)
-        shown = _shown(db, article, text.title, text.summary, text.source)
+        shown = _shown(examiner, article, Typed(text.title, text.summary, text.source))
         return page(request, "editing/preview.html", article=article, **shown)
     values = typed_of(article, draft)
-    shown = _shown(db, article, values["title"], values["summary"], values["source"])
+    typed = Typed(values["title"], values["summary"], values["source"])
+    shown = _shown(examiner, article, typed)
     return editor_page(request, db, article, person, values, [], shown=shown)
 
 
@@ -111,13 +118,18 @@ def create_article_preview(
     request: Request,
     article: Article,
     form: Annotated[Filled[SourceForm], Sent(SourceForm)],
-    db: ReadDb,
+    examiner: CurrentExaminer,
 ) -> Response:
     """What was typed as readers would get it; nothing is kept."""
     typed = form.values if form.errors else form.value.model_dump()
-    shown = _shown(db, article, typed["title"], typed["summary"], typed["source"])
+    shown = _shown(examiner, article, Typed(typed["title"], typed["summary"], typed["source"]))
     return page(
-        request, "editing/preview.html", part="editing/_preview.html", article=article, **shown
+        request,
+        "editing/preview.html",
+        part="editing/_preview.html",
+        article=article,
+        is_swapped=True,
+        **shown,
     )
 
 
@@ -169,14 +181,15 @@ def _saved_part(
     )
 
 
-def _shown(db: Session, article: Revision, title: str, summary: str, source: str) -> dict[str, Any]:
+def _shown(examiner: Examiner, article: Revision, typed: Typed) -> dict[str, Any]:
     """Return what the preview wants: the very page readers would get, or why there is none."""
-    shown = {"title": title, "summary": summary, **NOT_SHOWN}
+    shown = {"title": typed.title, "summary": typed.summary, **NOT_SHOWN}
     try:
-        shown["html"] = typeset(db, article.translation, source).rendered.html
+        made = typeset(examiner.db, article.translation, typed.source)
     except TooHard as error:
-        shown["trouble"] = error
-    return shown
+        return {**shown, "trouble": error}
+    examined = examiner.examine(article.translation, typed, made)
+    return {**shown, "html": made.rendered.html, "examined": examined}
 
 
 def _new_page(
