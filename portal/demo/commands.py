@@ -21,8 +21,10 @@ from portal.composing import any_runtime, settings_of
 from portal.content.importing import import_folder
 from portal.db.schema import migrate
 from portal.demo.cast import PEOPLE, add_cast
+from portal.demo.closing import close_what_is_over
 from portal.demo.closures import have_closures
 from portal.demo.history import EPISODES, play
+from portal.demo.living import fill_the_queue
 from portal.demo.simulation import simulate
 from portal.demo.teaching import teach
 from portal.demo.troubles import have_troubles
@@ -88,6 +90,8 @@ def fill(runtime: Runtime) -> None:
         simulate(runtime, progress=lambda d, total: bars.update(days, completed=d, total=total))
         teach(runtime)
         write_articles(runtime)
+        close_what_is_over(runtime)
+        fill_the_queue(runtime)
 
 
 def print_links(runtime: Runtime) -> None:
