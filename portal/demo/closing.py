@@ -59,5 +59,5 @@ def _close(db: Session, then: Runtime, ticket: Ticket, outcome: Outcome) -> None
         end(db, ticket, outcome, by=ben, at=then.now())
         return
     form = ClosingForm.model_validate({"outcome": outcome})
-    words = closing_words(ticket, form, base_url=then.settings.base_url)
+    words = closing_words(db, ticket, form, base_url=then.settings.base_url)
     close(db, then, ticket, form, words, by=ben)

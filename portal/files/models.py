@@ -17,6 +17,7 @@ class Holder(StrEnum):
     ENQUIRY = "enquiry"
     TICKET = "ticket"
     REPLY = "reply"
+    NOTE = "note"
 
 
 class StoredFile(Base):

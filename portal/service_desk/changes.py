@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, SmallInteger, String, Text
+from sqlalchemy import ForeignKey, SmallInteger, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Person
@@ -15,13 +15,14 @@ class Change(StrEnum):
     """What about the ticket changed."""
 
     OWNER = "owner"
+    AREA = "area"
     SEVERITY = "severity"
     WAITING = "waiting"
     CLOSED = "closed"
     REOPENED = "reopened"
 
 
-CONCERNS_CUSTOMER = frozenset({Change.SEVERITY, Change.CLOSED, Change.REOPENED})
+CONCERNS_CUSTOMER = frozenset({Change.AREA, Change.SEVERITY, Change.CLOSED, Change.REOPENED})
 
 
 class TicketChange(Base):
@@ -49,11 +50,13 @@ class Note(Base):
     """An internal note. It has its own table, so that no customer's page can list it."""
 
     __tablename__ = "ticket_note"
+    __table_args__ = (UniqueConstraint("ticket_id", "key"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     ticket_id: Mapped[UUID] = mapped_column(ForeignKey("ticket.id"), index=True)
     author_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     text: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime]
+    key: Mapped[str | None] = mapped_column(String(100))
 
     author: Mapped[Person] = relationship(lazy="joined")

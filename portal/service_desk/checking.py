@@ -3,15 +3,18 @@
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from portal.content.models import Translation
+from portal.content.models import Topic
 from portal.runtime import Runtime
-from portal.service_desk.desk_forms import ClosingForm, NoteForm
+from portal.service_desk.desk_forms import AreaForm, ClosingForm, NoteForm
 from portal.service_desk.models import Outcome, Ticket
+from portal.service_desk.picking import address_for_requester
 from portal.service_desk.queries import find_ticket
 from portal.service_desk.reference import read_reference
 from portal.web.forms import FieldError
 from portal.words import N_
 
+NOT_READABLE = N_("There is no article or video with that address that the customer may read.")
+OTHER_AREA = "other"
 GIVE_ANOTHER = N_("Give the reference of another request of the same organisation.")
 
 
@@ -24,13 +27,20 @@ def faults_of_note(ticket: Ticket, form: NoteForm) -> list[FieldError]:
     ]
 
 
+def faults_of_area(db: Session, form: AreaForm) -> list[FieldError]:
+    """An area is one of the topics, or something else."""
+    if form.area == OTHER_AREA or db.scalar(select(exists().where(Topic.slug == form.area))):
+        return []
+    return [FieldError("area", "Choose one of the answers.")]
+
+
 def faults_of_closing(
     db: Session, runtime: Runtime, ticket: Ticket, form: ClosingForm
 ) -> list[FieldError]:
-    """An article must exist; a duplicate is of another request of the same organisation."""
+    """The customer can read the item; a duplicate is of another request of theirs."""
     faults = []
-    if form.article and not db.scalar(select(exists().where(Translation.slug == form.article))):
-        faults.append(FieldError("article", "There is no article with that address."))
+    if form.article and not address_for_requester(db, ticket, form.article, ""):
+        faults.append(FieldError("article", NOT_READABLE))
     if form.outcome == Outcome.DUPLICATE and not _is_of_same(db, runtime, ticket, form):
         faults.append(FieldError("duplicate_of", GIVE_ANOTHER))
     return faults

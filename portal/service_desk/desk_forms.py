@@ -1,8 +1,10 @@
 """What staff say when they weigh, pause, note or close a ticket, and customers when they end it."""
 
+from uuid import UUID
+
 from pydantic import BaseModel, Field
 
-from portal.service_desk.forms import LONGEST_TEXT
+from portal.service_desk.forms import LONGEST_TEXT, ReplyForm
 from portal.service_desk.models import Outcome
 from portal.web.forms import Line, Text
 from portal.words import N_
@@ -17,6 +19,35 @@ class SeverityForm(BaseModel):
     why: Line = Field(min_length=1, max_length=500, description=WHY)
 
 
+class OwnerForm(BaseModel):
+    """Who is to own the ticket; the reason stays among staff."""
+
+    colleague: UUID = Field(description=N_("Choose a colleague."))
+    owner_why: Line = Field(min_length=1, max_length=500, description=WHY)
+
+
+class AreaForm(BaseModel):
+    """Another product area; the customer reads the reason."""
+
+    area: Line = Field(max_length=100)
+    area_why: Line = Field(min_length=1, max_length=500, description=WHY)
+
+
+class AnswerForm(ReplyForm):
+    """An answer, and what of the Academy was put into it."""
+
+    answered_with: Line = Field("", max_length=200)
+
+
+class PickForm(BaseModel):
+    """What to look for in the Academy while an answer is being written, and what to put in."""
+
+    text: Text = Field("", max_length=LONGEST_TEXT)
+    find: Line = Field("", max_length=200)
+    insert: Line = Field("", max_length=300)
+    answered_with: Line = Field("", max_length=200)
+
+
 class WaitingForm(BaseModel):
     """Why it is the customer's turn."""
 
@@ -28,6 +59,7 @@ class NoteForm(BaseModel):
 
     note: Text = Field(min_length=1, max_length=LONGEST_TEXT, description=N_("Type your note."))
     sure: Line = Field("", max_length=5)
+    key: Line | None = Field(default=None, max_length=100)
 
 
 class ClosingForm(BaseModel):

@@ -11,15 +11,16 @@ from portal.accounts.dependencies import CurrentPerson, needs
 from portal.accounts.policy import Capability
 from portal.content.queries import topics
 from portal.files.receiving import Sent as SentFiles
+from portal.finding.excerpts import Excerpt
 from portal.service_desk.dependencies import DeskTicket, QueueAsked, WorkedTicket
+from portal.service_desk.desk_forms import AnswerForm
 from portal.service_desk.files import files_in_thread, hang_on_new
-from portal.service_desk.forms import ReplyForm
 from portal.service_desk.models import Ticket
 from portal.service_desk.outcomes import BY_STAFF
-from portal.service_desk.queries import notes_on
+from portal.service_desk.queries import colleagues, notes_on
 from portal.service_desk.queueing import Day, count_owned, count_waiting, queue_page
-from portal.service_desk.replying import answer
 from portal.service_desk.showing import countdown, promised_for, timeline
+from portal.service_desk.working_on import answer_from_desk
 from portal.web.dependencies import Db, Now, ReadDb, Runtime
 from portal.web.forms import FieldError, Filled, Sent
 from portal.web.pages import language_of, page, runtime_of, see_other
@@ -27,7 +28,8 @@ from portal.web.pages import language_of, page, runtime_of, see_other
 desk = APIRouter(dependencies=[needs(Capability.WORK_TICKETS)])
 
 FIELDS = ("text", "note", "priority", "why", "waiting_for", "outcome", "words", "article")
-BLANK = dict.fromkeys((*FIELDS, "duplicate_of"), "")
+MORE = ("duplicate_of", "colleague", "owner_why", "area", "area_why", "find", "answered_with")
+BLANK = dict.fromkeys((*FIELDS, *MORE), "")
 
 
 @desk.get("/desk", name="show_desk")
@@ -79,11 +81,11 @@ def create_answer(
     person: CurrentPerson,
     runtime: Runtime,
     db: Db,
-    form: Annotated[Filled[ReplyForm], Sent(ReplyForm)],
+    form: Annotated[Filled[AnswerForm], Sent(AnswerForm)],
 ) -> Response:
     if errors := [*form.errors, *uploads.errors]:
         return desk_page(request, ticket, db, form.values, errors)
-    reply = answer(db, runtime, ticket, form.value, by=person)
+    reply = answer_from_desk(db, runtime, ticket, form.value, by=person)
     hang_on_new(db, runtime, uploads, reply, by=person)
     return see_other(
         request, "show_desk_request", reference=ticket.reference, ending=f"#reply-{reply.id}"
@@ -96,9 +98,10 @@ def desk_page(
     db: Session,
     values: Mapping[str, str] | None = None,
     errors: Sequence[FieldError] = (),
+    picks: Sequence[Excerpt] = (),
 ) -> Response:
-    """Return the ticket's page; with errors, what was typed is still there."""
-    runtime = runtime_of(request)
+    """Return the ticket's page; with errors or picks, what was typed is still there."""
+    runtime, notes = runtime_of(request), notes_on(db, ticket)
     return page(
         request,
         "service_desk/desk_request.html",
@@ -106,11 +109,13 @@ def desk_page(
         ticket=ticket,
         promised=promised_for(ticket),
         left=countdown(ticket, runtime.now()),
-        entries=timeline(ticket, notes_on(db, ticket)),
+        entries=timeline(ticket, notes),
         outcomes=BY_STAFF,
         shelves=topics(db, language_of(request)),
         values={**BLANK, **(values or {}), "key": runtime.new_id().hex},
         errors=list(errors),
-        files=files_in_thread(db, ticket),
+        files=files_in_thread(db, ticket, notes),
+        colleagues=colleagues(db),
+        picks=picks,
         limit_mb=runtime.settings.max_file_mb,
     )

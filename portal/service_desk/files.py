@@ -14,6 +14,7 @@ from portal.files.receiving import Uploads
 from portal.gate.enquiring import find_own_enquiry
 from portal.gate.models import Enquiry
 from portal.runtime import Runtime
+from portal.service_desk.changes import Note
 from portal.service_desk.models import Reply, Ticket
 from portal.service_desk.queries import seen_by
 
@@ -25,6 +26,8 @@ def find_seen_file(db: Session, person: SignedIn, file_id: UUID) -> StoredFile |
         return None
     if file.holder == Holder.ENQUIRY:
         return file if find_own_enquiry(db, person, file.holder_id) else None
+    if file.holder == Holder.NOTE:
+        return file if person.may(Capability.WORK_TICKETS) else None
     ticket_id = file.holder_id
     if file.holder == Holder.REPLY:
         reply = db.get_one(Reply, file.holder_id)
@@ -52,15 +55,19 @@ def remove_file(db: Session, enquiry: Enquiry, file_id: UUID) -> bool:
     return file is not None
 
 
-def files_in_thread(db: Session, ticket: Ticket) -> Mapping[UUID, Sequence[StoredFile]]:
-    """Return the files of a request and of its messages, by what they hang on."""
+def files_in_thread(
+    db: Session, ticket: Ticket, notes: Sequence[Note] = ()
+) -> Mapping[UUID, Sequence[StoredFile]]:
+    """Return the files of a request, of its messages and of notes, by what they hang on."""
     replies = files_by_holder(db, Holder.REPLY, [reply.id for reply in ticket.replies])
-    return {**replies, ticket.id: files_of(db, Holder.TICKET, ticket.id)}
+    inside = files_by_holder(db, Holder.NOTE, [note.id for note in notes]) if notes else {}
+    return {**inside, **replies, ticket.id: files_of(db, Holder.TICKET, ticket.id)}
 
 
 def hang_on_new(
-    db: Session, runtime: Runtime, uploads: Uploads, reply: Reply, *, by: SignedIn
+    db: Session, runtime: Runtime, uploads: Uploads, message: Reply | Note, *, by: SignedIn
 ) -> None:
     """Let the files belong to a message; one sent twice keeps those it came with first."""
-    if uploads.kept and not files_of(db, Holder.REPLY, reply.id):
-        hang_on(db, runtime, uploads.take(), Holder.REPLY, reply.id, by=by)
+    holder = Holder.NOTE if isinstance(message, Note) else Holder.REPLY
+    if uploads.kept and not files_of(db, holder, message.id):
+        hang_on(db, runtime, uploads.take(), holder, message.id, by=by)

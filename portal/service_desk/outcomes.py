@@ -1,7 +1,10 @@
 """What the policy says of each way a request can end, in the customer's language."""
 
+from sqlalchemy.orm import Session
+
 from portal.service_desk.desk_forms import ClosingForm
 from portal.service_desk.models import Outcome, Ticket
+from portal.service_desk.picking import address_for_requester
 from portal.web.languages import translations
 from portal.words import N_
 
@@ -29,11 +32,11 @@ REOPEN = N_("If it is not over for you, reply within 14 days: that opens the req
 READ_THIS = N_("This page of the Academy answers it: %(address)s")
 
 
-def closing_words(ticket: Ticket, form: ClosingForm, *, base_url: str) -> str:
+def closing_words(db: Session, ticket: Ticket, form: ClosingForm, *, base_url: str) -> str:
     """Return the message that closes the request: staff's own words, the policy's, the way back."""
     say = translations(ticket.requester.lang or ticket.lang).gettext
     parts = [form.words, say(WORDS[form.outcome]) % {"reference": form.duplicate_of}]
     if form.article:
-        address = f"{base_url}/articles/{form.article}"
+        address = address_for_requester(db, ticket, form.article, base_url)
         parts.insert(1, say(READ_THIS) % {"address": address})
     return "\n\n".join([*filter(None, parts), say(REOPEN)])

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
-from portal.accounts.policy import Capability
+from portal.accounts.models import Membership, Organisation, Person
+from portal.accounts.policy import STAFF, Capability, role_may
 from portal.accounts.signed_in import SignedIn
 from portal.service_desk.changes import Note
 from portal.service_desk.models import Ticket, TicketState
@@ -40,6 +41,18 @@ def open_tickets_seen_by(db: Session, person: SignedIn) -> Sequence[Ticket]:
     """Return what this customer may see and is not over, latest first."""
     going_on = seen_by(person).where(Ticket.state.in_((TicketState.OURS, TicketState.CUSTOMERS)))
     return db.scalars(going_on.order_by(Ticket.opened_at.desc()).limit(MOST_LISTED)).all()
+
+
+def colleagues(db: Session) -> Sequence[Person]:
+    """Return the vendor's active people who may work on tickets, by name."""
+    at_work = [role for role in STAFF if role_may(role, Capability.WORK_TICKETS)]
+    wanted = (
+        select(Person)
+        .join(Membership, Membership.person_id == Person.id)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(Organisation.is_vendor, Membership.role.in_(at_work), Person.disabled_at.is_(None))
+    )
+    return db.scalars(wanted.order_by(Person.name, Person.id)).all()
 
 
 def notes_on(db: Session, ticket: Ticket) -> Sequence[Note]:

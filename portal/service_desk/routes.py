@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.dependencies import CurrentPerson, needs
 from portal.accounts.policy import Capability
+from portal.content.queries import topics
 from portal.files.receiving import Sent as SentFiles
 from portal.service_desk.dependencies import OwnTicket, SeenTicket
 from portal.service_desk.desk_forms import OwnSolutionForm, RatingForm
@@ -20,7 +21,7 @@ from portal.service_desk.replying import reply_as_customer
 from portal.service_desk.showing import promised_for, timeline
 from portal.web.dependencies import Db, Now, ReadDb, Runtime
 from portal.web.forms import FieldError, Filled, Sent
-from portal.web.pages import page, runtime_of, see_other
+from portal.web.pages import language_of, page, runtime_of, see_other
 
 requests = APIRouter(dependencies=[needs(Capability.SEE_OWN_REQUESTS)])
 
@@ -104,5 +105,6 @@ def _request_page(
         errors=list(errors),
         entries=timeline(ticket),
         files=files_in_thread(db, ticket),
+        shelves=topics(db, language_of(request)),
         limit_mb=runtime_of(request).settings.max_file_mb,
     )

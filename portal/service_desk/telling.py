@@ -30,6 +30,13 @@ def tell_of_customer_reply(db: Session, runtime: Runtime, ticket: Ticket, reply:
         _tell(db, runtime, ticket, to, "ticket_customer_reply", reply=reply)
 
 
+def tell_of_owner(
+    db: Session, runtime: Runtime, ticket: Ticket, to: Recipient, giver: str, why: str
+) -> None:
+    """That a colleague gave it to them, and why."""
+    _tell(db, runtime, ticket, to, "ticket_owner", giver=giver, why=why)
+
+
 def tell_of_warning(
     db: Session, runtime: Runtime, ticket: Ticket, to: Recipient, stage: Stage
 ) -> None:

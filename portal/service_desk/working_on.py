@@ -5,18 +5,31 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.accounts.asking_for_links import recipient
 from portal.accounts.signed_in import SignedIn
 from portal.activity.recording import record
+from portal.errors import Invalid
 from portal.runtime import Runtime
 from portal.service_desk.changes import Change, Note
-from portal.service_desk.desk_forms import ClosingForm, NoteForm, SeverityForm, WaitingForm
+from portal.service_desk.desk_forms import (
+    AnswerForm,
+    AreaForm,
+    ClosingForm,
+    NoteForm,
+    OwnerForm,
+    SeverityForm,
+    WaitingForm,
+)
 from portal.service_desk.due import due_again, rules_in, working
 from portal.service_desk.errors import AlreadyTaken, NothingToTake, TicketClosed
 from portal.service_desk.forms import ReplyForm
-from portal.service_desk.models import Outcome, Ticket, TicketState
+from portal.service_desk.models import Outcome, Reply, Ticket, TicketState
+from portal.service_desk.queries import colleagues
 from portal.service_desk.replying import answer
+from portal.service_desk.telling import tell_of_owner
 from portal.words import N_
 
+NO_COLLEAGUE = N_("Only staff who work on tickets can own one.")
 IS_CLOSED = N_("This request is closed. It opens again when the customer writes.")
 
 
@@ -54,6 +67,44 @@ def let_go(db: Session, runtime: Runtime, ticket: Ticket, *, by: SignedIn) -> No
         ticket.owner_id = None
 
 
+def answer_from_desk(
+    db: Session, runtime: Runtime, ticket: Ticket, form: AnswerForm, *, by: SignedIn
+) -> Reply:
+    """Answer, and keep which item of the Academy is in the answer."""
+    reply = answer(db, runtime, ticket, form, by=by)
+    if form.answered_with and form.answered_with in form.text:
+        ticket.answered_with = form.answered_with
+    return reply
+
+
+def assign(db: Session, runtime: Runtime, ticket: Ticket, form: OwnerForm, *, by: SignedIn) -> None:
+    """Give the ticket to a colleague, who is told and reads why."""
+    _check_open(ticket)
+    colleague = next((one for one in colleagues(db) if one.id == form.colleague), None)
+    if colleague is None:
+        raise Invalid(NO_COLLEAGUE)
+    before, at = ticket.owner.name if ticket.owner else "", runtime.now()
+    if ticket.owner_id == colleague.id:
+        return
+    ticket.owner_id = colleague.id
+    why = form.owner_why
+    _change(db, ticket, Change.OWNER, before, colleague.name, why=why, by=by, at=at)
+    if colleague.id != by.id:
+        db.flush()
+        db.refresh(ticket)
+        tell_of_owner(db, runtime, ticket, recipient(colleague, runtime), by.name, why)
+
+
+def change_area(
+    db: Session, runtime: Runtime, ticket: Ticket, form: AreaForm, *, by: SignedIn
+) -> None:
+    """Say what it is about; the customer reads why."""
+    _check_open(ticket)
+    if form.area != ticket.area:
+        before, ticket.area, at = ticket.area, form.area, runtime.now()
+        _change(db, ticket, Change.AREA, before, form.area, why=form.area_why, by=by, at=at)
+
+
 def change_severity(
     db: Session, runtime: Runtime, ticket: Ticket, form: SeverityForm, *, by: SignedIn
 ) -> None:
@@ -83,13 +134,17 @@ def wait_for_customer(
 def add_note(
     db: Session, runtime: Runtime, ticket: Ticket, form: NoteForm, *, by: SignedIn
 ) -> Note:
-    """Keep what only staff read; it stops no clock and sends no mail."""
+    """Keep what only staff read; sent twice under one key, it is one note."""
+    same = select(Note).where(Note.ticket_id == ticket.id, Note.key == form.key)
+    if form.key and (before := db.scalar(same)):
+        return before
     note = Note(
         id=runtime.new_id(),
         ticket_id=ticket.id,
         author_id=by.id,
         text=form.note,
         at=runtime.now(),
+        key=form.key,
     )
     db.add(note)
     db.flush()

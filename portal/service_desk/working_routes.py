@@ -6,14 +6,28 @@ from fastapi import APIRouter, Request, Response
 
 from portal.accounts.dependencies import CurrentPerson, needs
 from portal.accounts.policy import Capability
-from portal.service_desk.checking import faults_of_closing, faults_of_note
-from portal.service_desk.dependencies import WorkedTicket
-from portal.service_desk.desk_forms import ClosingForm, NoteForm, SeverityForm, WaitingForm
+from portal.files.receiving import Sent as SentFiles
+from portal.finding.dependencies import Finding
+from portal.service_desk.checking import faults_of_area, faults_of_closing, faults_of_note
+from portal.service_desk.dependencies import DeskTicket, WorkedTicket
+from portal.service_desk.desk_forms import (
+    AreaForm,
+    ClosingForm,
+    NoteForm,
+    OwnerForm,
+    PickForm,
+    SeverityForm,
+    WaitingForm,
+)
 from portal.service_desk.desk_routes import desk_page
+from portal.service_desk.files import hang_on_new
 from portal.service_desk.models import Ticket
 from portal.service_desk.outcomes import closing_words
+from portal.service_desk.picking import picks, with_picked
 from portal.service_desk.working_on import (
     add_note,
+    assign,
+    change_area,
     change_severity,
     close,
     let_go,
@@ -51,6 +65,36 @@ def delete_owner(
     return _back(request, ticket)
 
 
+@router.post("/desk/requests/{reference}/owner", name="update_owner")
+def update_owner(
+    request: Request,
+    ticket: WorkedTicket,
+    person: CurrentPerson,
+    runtime: Runtime,
+    db: Db,
+    form: Annotated[Filled[OwnerForm], Sent(OwnerForm)],
+) -> Response:
+    if form.errors:
+        return desk_page(request, ticket, db, form.values, form.errors)
+    assign(db, runtime, ticket, form.value, by=person)
+    return _back(request, ticket)
+
+
+@router.post("/desk/requests/{reference}/area", name="update_area")
+def update_area(
+    request: Request,
+    ticket: WorkedTicket,
+    person: CurrentPerson,
+    runtime: Runtime,
+    db: Db,
+    form: Annotated[Filled[AreaForm], Sent(AreaForm)],
+) -> Response:
+    if errors := form.errors or faults_of_area(db, form.value):
+        return desk_page(request, ticket, db, form.values, errors)
+    change_area(db, runtime, ticket, form.value, by=person)
+    return _back(request, ticket)
+
+
 @router.post("/desk/requests/{reference}/severity", name="update_severity")
 def update_severity(
     request: Request,
@@ -84,16 +128,37 @@ def create_waiting(
 @router.post("/desk/requests/{reference}/notes", name="create_note")
 def create_note(
     request: Request,
+    seen: DeskTicket,
+    uploads: SentFiles,
     ticket: WorkedTicket,
     person: CurrentPerson,
     runtime: Runtime,
     db: Db,
     form: Annotated[Filled[NoteForm], Sent(NoteForm)],
 ) -> Response:
-    if errors := form.errors or faults_of_note(ticket, form.value):
+    if errors := [*form.errors, *uploads.errors] or faults_of_note(ticket, form.value):
         return desk_page(request, ticket, db, form.values, errors)
     note = add_note(db, runtime, ticket, form.value, by=person)
+    hang_on_new(db, runtime, uploads, note, by=person)
     return _back(request, ticket, f"#note-{note.id}")
+
+
+@router.post("/desk/requests/{reference}/picks", name="create_picks")
+def create_picks(
+    request: Request,
+    ticket: DeskTicket,
+    finder: Finding,
+    runtime: Runtime,
+    form: Annotated[Filled[PickForm], Sent(PickForm)],
+) -> Response:
+    """Offer what fits, or put what was chosen into the answer; nothing is stored yet."""
+    wanted = form.value
+    offered = picks(finder, ticket, wanted.find)
+    text, slug = with_picked(
+        wanted.text, offered, wanted.insert, base_url=runtime.settings.base_url
+    )
+    typed = {"text": text, "find": wanted.find, "answered_with": slug or wanted.answered_with}
+    return desk_page(request, ticket, finder.db, typed, picks=offered)
 
 
 @router.post("/desk/requests/{reference}/closing", name="create_closing")
@@ -107,7 +172,7 @@ def create_closing(
 ) -> Response:
     if errors := form.errors or faults_of_closing(db, runtime, ticket, form.value):
         return desk_page(request, ticket, db, form.values, errors)
-    words = closing_words(ticket, form.value, base_url=runtime.settings.base_url)
+    words = closing_words(db, ticket, form.value, base_url=runtime.settings.base_url)
     close(db, runtime, ticket, form.value, words, by=person)
     return _back(request, ticket)
 

@@ -215,8 +215,9 @@ def send_the_request(customer: Visitor, words: Words) -> str:
 
 def read_the_trail_at_the_desk(agent: Visitor, words: Words, reference: str) -> None:
     page = agent.open("/desk")
-    expect(page.locator("tr[data-item]").first).to_contain_text(reference)
-    page.locator("tr[data-item]").first.get_by_role("link").click()
+    row = page.locator("tr[data-item]").filter(has_text=reference)
+    expect(row).to_contain_text("left")
+    row.get_by_role("link").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(words.problem)
     expect(page.get_by_text("Opened articles or videos, and they did not help")).to_be_visible()
     trail = page.locator("#trail")

@@ -52,7 +52,7 @@ def pause(runtime: Runtime, ticket: Ticket, by: SignedIn) -> None:
 def finish(runtime: Runtime, ticket: Ticket, outcome: Outcome, by: SignedIn) -> str:
     with runtime.database.writing() as db:
         found, form = db.get_one(Ticket, ticket.id), ClosingForm(outcome=outcome)
-        words = closing_words(found, form, base_url="http://academy")
+        words = closing_words(db, found, form, base_url="http://academy")
         close(db, runtime, found, form, words, by=by)
         return words
 
