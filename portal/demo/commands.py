@@ -21,7 +21,6 @@ from portal.composing import any_runtime, settings_of
 from portal.content.importing import import_folder
 from portal.db.schema import migrate
 from portal.demo.cast import PEOPLE, add_cast
-from portal.demo.closing import close_what_is_over
 from portal.demo.closures import have_closures
 from portal.demo.history import EPISODES, play
 from portal.demo.living import fill_the_queue
@@ -88,10 +87,14 @@ def fill(runtime: Runtime) -> None:
         have_closures(runtime)
         days = bars.add_task("Ninety days", total=None)
         simulate(runtime, progress=lambda d, total: bars.update(days, completed=d, total=total))
-        teach(runtime)
-        write_articles(runtime)
-        close_what_is_over(runtime)
-        fill_the_queue(runtime)
+        _come_to_today(runtime)
+
+
+def _come_to_today(runtime: Runtime) -> None:
+    """Add what staff did and have before them, once the past has happened."""
+    teach(runtime)
+    write_articles(runtime)
+    fill_the_queue(runtime)
 
 
 def print_links(runtime: Runtime) -> None:

@@ -15,6 +15,7 @@ from portal.accounts.policy import Role
 from portal.accounts.queries import find_membership, signed_in_as
 from portal.accounts.signed_in import SignedIn
 from portal.demo.cast import VENDOR
+from portal.demo.closing import close_what_is_over
 from portal.demo.history import PastClock, PastMailer
 from portal.finding.finder import Finder
 from portal.gate.enquiring import start_enquiry
@@ -45,7 +46,8 @@ OFFICE_HOURS = range(8, 19)
 
 
 def fill_the_queue(runtime: Runtime) -> None:
-    """Let each ticket come at a moment that puts it where it stands, and its warnings be sent."""
+    """Close what is over; let each ticket come when it must to stand where it stands, be warned."""
+    close_what_is_over(runtime)
     present = runtime.now()
     past = replace(runtime, now=PastClock(present), mailer=PastMailer())
     with past.database.writing() as db:

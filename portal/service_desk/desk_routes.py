@@ -12,6 +12,7 @@ from portal.accounts.policy import Capability
 from portal.content.queries import topics
 from portal.files.receiving import Sent as SentFiles
 from portal.finding.excerpts import Excerpt
+from portal.service_desk.changes import Note
 from portal.service_desk.dependencies import DeskTicket, QueueAsked, WorkedTicket
 from portal.service_desk.desk_forms import AnswerForm
 from portal.service_desk.files import files_in_thread, hang_on_new
@@ -107,10 +108,7 @@ def desk_page(
         "service_desk/desk_request.html",
         status_code=422 if errors else 200,
         ticket=ticket,
-        promised=promised_for(ticket),
-        left=countdown(ticket, runtime.now()),
-        entries=timeline(ticket, notes),
-        outcomes=BY_STAFF,
+        **_facts(ticket, notes, runtime.now()),
         shelves=topics(db, language_of(request)),
         values={**BLANK, **(values or {}), "key": runtime.new_id().hex},
         errors=list(errors),
@@ -119,3 +117,13 @@ def desk_page(
         picks=picks,
         limit_mb=runtime.settings.max_file_mb,
     )
+
+
+def _facts(ticket: Ticket, notes: Sequence[Note], now: datetime) -> dict[str, Any]:
+    """Return what the page says of the ticket itself."""
+    return {
+        "promised": promised_for(ticket),
+        "left": countdown(ticket, now),
+        "entries": timeline(ticket, notes),
+        "outcomes": BY_STAFF,
+    }
