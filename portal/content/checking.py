@@ -1,15 +1,16 @@
 """Checking a content folder: everything that is wrong with it, before anything is stored."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from collections.abc import Callable, Mapping, Set
+from dataclasses import dataclass, field
+from pathlib import Path
 from uuid import UUID, uuid4
 
-from portal.content.errors import Complaint, ContentRefused, TooHard
+from portal.content.errors import Complaint, ContentRefused
 from portal.content.folders import FileError, Folder, walk
 from portal.content.grouping import Group, Key, Stored, group
-from portal.content.linking import HEADING_PREFIX, Following, Link
+from portal.content.links_between import Targets
 from portal.content.manuscripts import (
+    WAITING,
     Complain,
     Manuscript,
     TopicEntry,
@@ -17,8 +18,12 @@ from portal.content.manuscripts import (
     read_manuscript,
     read_topics,
 )
-from portal.content.markdown import Rendered, render
 from portal.content.media import MediaShelf, Placed
+from portal.content.memory import MEMORY_FILE, Memory, read_memory
+from portal.content.said import Said, by_file
+from portal.content.typesetting import Typeset, typeset_file
+
+__all__ = ["Prepared", "Progress", "Typeset", "Waiting", "check_folder", "quietly"]
 
 Progress = Callable[[int, int], None]
 
@@ -28,23 +33,29 @@ def quietly(done: int, of: int) -> None:
 
 
 @dataclass(frozen=True)
-class Typeset:
-    """A rendered manuscript, the links it has and the pictures it shows, by their paths."""
+class Waiting:
+    """A text that waits for its turn beside what readers get."""
 
-    rendered: Rendered
-    links: tuple[Link, ...]
-    pictures: Mapping[str, Placed]
+    manuscript: Manuscript
+    page: Typeset
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """A content folder without faults, ready to be stored."""
+    """A content folder without faults, ready to be stored.
+
+    `warnings` are faults that the workspace had already when it was exported.
+    """
 
     folder: Folder
     topics: tuple[TopicEntry, ...]
     groups: tuple[Group, ...]
     pages: Mapping[Key, Typeset]
     media: Mapping[str, Placed]
+    memory: Memory = field(default_factory=Memory)
+    said: Mapping[Key, Said] = field(default_factory=dict)
+    waiting: Mapping[str, Waiting] = field(default_factory=dict)
+    warnings: tuple[Complaint, ...] = ()
 
 
 def check_folder(
@@ -57,21 +68,29 @@ def check_folder(
     """Return the folder read, rendered and cross-checked; raise ContentRefused."""
     stored = stored or Stored()
     folder, complaints = walk(top.resolve())
-    shelf = MediaShelf(folder, new_id, dict(stored.media_ids))
+    memory = read_memory(folder, complaints.append)
+    shelf = MediaShelf(folder, new_id, _media_ids(memory, stored))
     topics = read_topics(folder, complaints.append)
     manuscripts = _read_all(shelf, complaints)
-    known_topics = {topic.slug for topic in topics} or stored.topics
-    pages: dict[Key, Typeset] = {}
-    for number, manuscript in enumerate(manuscripts, start=1):
-        _check_topic(manuscript, known_topics, complaints.append)
-        if page := _typeset(manuscript, shelf, complaints.append):
-            pages[manuscript.key] = page
-        progress(number, len(manuscripts))
+    _check_topics(manuscripts, {t.slug for t in topics} or stored.topics, complaints.append)
+    pages = _typeset(manuscripts, shelf, complaints.append, progress)
     groups = group(manuscripts, stored, complaints.append)
-    _check_links(manuscripts, pages, stored, complaints.append)
+    said = _said(groups, pages)
+    targets = Targets.of(manuscripts, pages, stored, memory)
+    warnings = _check_links(manuscripts, pages, targets, _untouched(memory, said), complaints)
+    waiting = _waiting(shelf, memory, complaints.append)
     if complaints:
         raise ContentRefused(complaints)
-    return Prepared(folder, tuple(topics), groups, pages, shelf.placed)
+    return Prepared(
+        folder, tuple(topics), groups, pages, shelf.placed, memory, said, waiting, warnings
+    )
+
+
+def _media_ids(memory: Memory, stored: Stored) -> dict[str, UUID]:
+    """Return ids by digest: those stored here, else those of the Academy it was exported from."""
+    taken = set(stored.media_ids.values())
+    remembered = {m.sha256: m.id for m in memory.media.values() if m.id not in taken}
+    return {**remembered, **stored.media_ids}
 
 
 def _read_all(shelf: MediaShelf, complaints: list[Complaint]) -> list[Manuscript]:
@@ -89,57 +108,65 @@ def _read_all(shelf: MediaShelf, complaints: list[Complaint]) -> list[Manuscript
     return list(found.values())
 
 
-def _check_topic(
-    manuscript: Manuscript, known: set[str] | frozenset[str], complain: Complain
-) -> None:
-    topic = manuscript.written.matter.topic
-    if topic not in known:
-        complain(manuscript.complaint("topic", f"There is no topic {topic} in topics.toml."))
+def _check_topics(manuscripts: list[Manuscript], known: Set[str], complain: Complain) -> None:
+    for manuscript in manuscripts:
+        if (topic := manuscript.written.matter.topic) not in known:
+            complain(manuscript.complaint("topic", f"There is no topic {topic} in topics.toml."))
 
 
-def _typeset(manuscript: Manuscript, shelf: MediaShelf, complain: Complain) -> Typeset | None:
-    pictures: dict[str, Placed] = {}
+def _typeset(
+    manuscripts: list[Manuscript], shelf: MediaShelf, complain: Complain, progress: Progress
+) -> dict[Key, Typeset]:
+    pages: dict[Key, Typeset] = {}
+    for number, manuscript in enumerate(manuscripts, start=1):
+        if page := typeset_file(manuscript, shelf, complain):
+            pages[manuscript.key] = page
+        progress(number, len(manuscripts))
+    return pages
 
-    def picture(path: str) -> str | None:
-        try:
-            pictures[path] = shelf.find(path)
-        except FileError:
-            return None  # the link is checked later, where its line is known
-        return pictures[path].address
 
-    following = Following(PurePosixPath(manuscript.file), picture)
-    try:
-        rendered = render(manuscript.written.body, following, lang=manuscript.lang)
-    except TooHard as error:
-        sentence = error.sentence % error.facts
-        complain(Complaint(manuscript.file, manuscript.written.body_line, sentence))
-        return None
-    return Typeset(rendered, tuple(following.links), pictures)
+def _said(groups: tuple[Group, ...], pages: Mapping[Key, Typeset]) -> dict[Key, Said]:
+    return {
+        member.key: by_file(member, pages[member.key], group.original_lang)
+        for group in groups
+        for member in group.members
+        if member.key in pages
+    }
+
+
+def _untouched(memory: Memory, said: Mapping[Key, Said]) -> set[Key]:
+    """Return the texts that nobody changed since they were exported."""
+    prints = {text.said for text in memory.texts.values()}
+    return {key for key, each in said.items() if each.print in prints} if prints else set()
 
 
 def _check_links(
-    manuscripts: list[Manuscript], pages: Mapping[Key, Typeset], stored: Stored, complain: Complain
-) -> None:
-    headings: dict[str, set[str] | None] = dict.fromkeys(stored.files())
+    manuscripts: list[Manuscript],
+    pages: Mapping[Key, Typeset],
+    targets: Targets,
+    untouched: set[Key],
+    complaints: list[Complaint],
+) -> tuple[Complaint, ...]:
+    """Note broken links; return those of texts that had them in the workspace already."""
+    warnings: list[Complaint] = []
     for manuscript in manuscripts:
-        page = pages.get(manuscript.key)
-        headings[manuscript.file] = {h.id for h in page.rendered.headings} if page else None
-    for manuscript in manuscripts:
-        page = pages.get(manuscript.key)
-        for link in page.links if page else ():
-            if sentence := _broken(link, page, headings):
-                line = manuscript.written.line_saying(link.written)
-                complain(Complaint(manuscript.file, line, sentence))
+        if page := pages.get(manuscript.key):
+            mine = warnings if manuscript.key in untouched else complaints
+            mine.extend(targets.broken(manuscript, page))
+    return tuple(warnings)
 
 
-def _broken(link: Link, page: Typeset | None, headings: Mapping[str, set[str] | None]) -> str:
-    """Return what is wrong with a link; a stored file's headings are not known here."""
-    if link.is_picture:
-        is_shown = page is not None and link.target in page.pictures
-        return "" if is_shown else f"There is no picture {link.written} in this folder."
-    if link.target not in headings:
-        return f"The link {link.written} leads to no article or video of this folder."
-    there = headings[link.target]
-    if link.heading and there is not None and HEADING_PREFIX + link.heading not in there:
-        return f"The link {link.written} leads to no heading of {link.target}."
-    return ""
+def _waiting(shelf: MediaShelf, memory: Memory, complain: Complain) -> dict[str, Waiting]:
+    """Return the texts under waiting/, and find every file of the library the folder holds."""
+    found = {}
+    for file in item_files(shelf.folder, WAITING):
+        manuscript = read_manuscript(shelf, file, complain)
+        page = typeset_file(manuscript, shelf, complain) if manuscript else None
+        if manuscript and page:
+            found[manuscript.place] = Waiting(manuscript, page)
+    for path in memory.media:
+        try:
+            shelf.find(path)
+        except FileError as error:
+            complain(Complaint(MEMORY_FILE, 0, str(error)))
+    return found

@@ -14,7 +14,8 @@ from rich.progress import Progress as Bars
 
 from portal.content.archives import SUFFIXES, folder_of, is_archive
 from portal.content.checking import Progress, check_folder, quietly
-from portal.content.errors import ContentRefused
+from portal.content.conflicts import Side, Taking
+from portal.content.errors import BothChanged, ContentRefused
 from portal.content.exporting import export_folder
 from portal.content.gathering import gather, holds_markdown, is_ours
 from portal.content.importing import ImportReport, import_folder
@@ -29,9 +30,23 @@ FolderArgument = Annotated[
 DryOption = Annotated[
     bool, typer.Option("--dry-run", help="List what would happen, and store nothing.")
 ]
+TakeOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--take",
+        metavar="[FILE=]file|workspace",
+        help="Whose text to take where both changed: of one file, or of all.",
+    ),
+]
 NewFolderArgument = Annotated[
     Path, typer.Argument(metavar="PATH", file_okay=False, help="A folder that is new or empty.")
 ]
+
+ALWAYS = ("added", "changed", "unchanged")
+BOTH = (
+    "It changed here and in the workspace since it was imported or exported. "
+    "Choose with --take {file}=file or --take {file}=workspace."
+)
 
 
 @dataclass(frozen=True)
@@ -51,10 +66,14 @@ def content_app(open_runtime: OpenRuntime) -> typer.Typer:
 
     @app.command(name="import")
     def import_(
-        path: FolderArgument, dry_run: DryOption = False, as_data: JsonOption = False
+        path: FolderArgument,
+        dry_run: DryOption = False,
+        take: TakeOption = None,
+        as_data: JsonOption = False,
     ) -> None:
         """Store a folder's articles and videos: all of them, or none when one has a fault."""
-        _store(open_runtime, path, dry_run=dry_run, as_data=as_data)
+        taking = _taking(take or [])
+        _store(open_runtime, path, taking, dry_run=dry_run, as_data=as_data)
 
     @app.command()
     def export(path: NewFolderArgument, as_data: JsonOption = False) -> None:
@@ -67,16 +86,39 @@ def content_app(open_runtime: OpenRuntime) -> typer.Typer:
     return app
 
 
-def _store(open_runtime: OpenRuntime, path: Path, *, dry_run: bool, as_data: bool) -> None:
+def _taking(given: list[str]) -> Taking:
+    every, by_file = None, {}
+    for each in given:
+        file, is_one, side = each.rpartition("=")
+        if side not in set(Side):
+            raise typer.BadParameter("say file or workspace, or FILE=file", param_hint="--take")
+        if is_one:
+            by_file[file] = Side(side)
+        else:
+            every = Side(side)
+    return Taking(every, by_file)
+
+
+def _store(
+    open_runtime: OpenRuntime, path: Path, taking: Taking, *, dry_run: bool, as_data: bool
+) -> None:
     with (
+        _showing_conflicts(as_data, dry_run=dry_run),
         _refusing(as_data),
         _folder(path) as folder,
         open_runtime() as runtime,
         _bar("Articles and videos") as progress,
     ):
         report = import_folder(
-            runtime, folder.top, progress, dry_run=dry_run, keeps_topics=folder.is_theirs
+            runtime,
+            folder.top,
+            progress,
+            dry_run=dry_run,
+            keeps_topics=folder.is_theirs,
+            taking=taking,
         )
+    for warning in report.warnings:
+        typer.echo(f"warning: {warning}", err=True)
     sentence = _listed(report) if dry_run else _sentence(report)
     _say({**asdict(report), "dry_run": dry_run}, sentence, as_data=as_data)
 
@@ -122,6 +164,19 @@ def _refusing(as_data: bool) -> Iterator[None]:
 
 
 @contextmanager
+def _showing_conflicts(as_data: bool, *, dry_run: bool) -> Iterator[None]:
+    """List what would happen, and which files changed on both sides; exit with 1."""
+    try:
+        yield
+    except BothChanged as refusal:
+        facts = {**asdict(refusal.report), "dry_run": dry_run}
+        _say(facts, _listed(refusal.report), as_data=as_data)
+        for file in refusal.report.conflicts:
+            typer.echo(f"{file}:1: {BOTH.format(file=file)}", err=True)
+        raise typer.Exit(1) from refusal
+
+
+@contextmanager
 def _bar(label: str) -> Iterator[Progress]:
     """Show a progress bar to people; a program that reads stderr gets none."""
     console = Console(stderr=True)
@@ -134,11 +189,14 @@ def _bar(label: str) -> Iterator[Progress]:
 
 
 def _sentence(report: ImportReport) -> str:
-    counts = (len(report.added), len(report.changed), len(report.unchanged))
-    return "{} added, {} changed, {} unchanged".format(*counts)
+    """Name what was kept and what clashes only where there is any."""
+    counts = {name: len(files) for name, files in asdict(report).items() if name != "warnings"}
+    told = [f"{count} {name}" for name, count in counts.items() if count or name in ALWAYS]
+    return ", ".join(told)
 
 
 def _listed(report: ImportReport) -> str:
     """Return a line for each file, and that nothing was stored."""
-    lines = [f"{what:<10}{file}" for what, files in asdict(report).items() for file in files]
+    named = {name: files for name, files in asdict(report).items() if name != "warnings"}
+    lines = [f"{what:<10}{file}" for what, files in named.items() for file in files]
     return "\n".join([*lines, f"{_sentence(report)}: nothing was stored"])

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from portal.content.reports import ImportReport
 from portal.errors import Conflict, Invalid
 
 
@@ -42,6 +43,20 @@ class ChangedMeanwhile(Conflict):
     """Somebody else changed the content while this import was being prepared."""
 
     slug = "content-changed-meanwhile"
+
+
+class BothChanged(Conflict):
+    """Files that were changed in the folder and in the workspace; nothing was stored."""
+
+    slug = "content-changed-on-both-sides"
+
+    def __init__(self, report: ImportReport) -> None:
+        self.report = report
+        super().__init__(
+            "Nothing was imported: %(count)s files were changed here and in the workspace.",
+            count=len(report.conflicts),
+            conflicts=report.conflicts,
+        )
 
 
 class FolderNotEmpty(Conflict):

@@ -5,6 +5,7 @@ from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
 import yaml
 from frontmatter.default_handlers import YAMLHandler
@@ -15,9 +16,10 @@ from portal.content.policy import LONGEST_SLUG, SLUG, Audience, Kind, State
 from portal.web.forms import Line
 from portal.web.languages import LANGUAGES
 
-LARGEST = 8 * 1024
+LARGEST = 32 * 1024
 BOUNDARY = YAMLHandler.FM_BOUNDARY
 DURATION = re.compile(r"(?:(\d{1,2}):)?(\d{1,2}):([0-5]\d)")
+BLANK_LINES = re.compile(r"\s*\n")
 NO_FRONT_MATTER = "The file must begin with front matter between two lines of ---."
 
 
@@ -31,8 +33,9 @@ def read_duration(given: object) -> object:
 
 
 Slug = Annotated[str, Field(pattern=f"^{SLUG}$", max_length=LONGEST_SLUG)]
-Tag = Annotated[Line, Field(min_length=1, max_length=50)]
+Tag = Annotated[Line, Field(min_length=1, max_length=200)]
 File = Annotated[str, Field(min_length=1, max_length=300)]
+Id = Annotated[UUID, Field(strict=False)]
 Seconds = Annotated[int, BeforeValidator(read_duration), Field(ge=1, le=86_400)]
 
 
@@ -51,6 +54,9 @@ class ArticleMatter(BaseModel):
     status: Literal[*(each.value for each in State)] = "draft"  # type: ignore[valid-type]
     review_on: date | None = None
     tell_us: Line = Field("", max_length=300)
+    id: Id | None = None
+    owner: Line | None = Field(None, max_length=254)
+    replaced_by: Id | None = None
 
 
 class VideoMatter(ArticleMatter):
@@ -112,7 +118,7 @@ class FrontMatterError(Exception):
 
 def read_front_matter(text: str, *, file: str, kind: Kind) -> Written:
     """Return the file taken apart; raise FrontMatterError."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = one_line_end(text)
     opening = BOUNDARY.match(text)
     closing = BOUNDARY.search(text, opening.end()) if opening else None
     if opening is None or closing is None:
@@ -120,16 +126,31 @@ def read_front_matter(text: str, *, file: str, kind: Kind) -> Written:
     above = text.count("\n", 0, opening.end())
     yaml_text, rest = text[opening.end() : closing.start()], text[closing.end() :]
     found = _read_yaml(yaml_text, file=file, above=above)
-    body = rest.lstrip("\n")
-    body_line = 1 + text.count("\n", 0, closing.end()) + len(rest) - len(body)
+    body_line = 1 + text.count("\n", 0, closing.end() + _blank(rest))
     matter = _checked(found, file=file, kind=kind)
-    return Written(matter, found.lines, body.rstrip(), body_line)
+    return Written(matter, found.lines, body_of(rest), body_line)
+
+
+def one_line_end(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def body_of(text: str) -> str:
+    """Return a text as a file keeps it: no blank lines above it and none below."""
+    text = one_line_end(text)
+    return text[_blank(text) :].rstrip()
+
+
+def _blank(text: str) -> int:
+    """Return how many signs of blank lines stand above a text."""
+    found = BLANK_LINES.match(text)
+    return found.end() if found else 0
 
 
 def _read_yaml(text: str, *, file: str, above: int) -> _Yaml:
     """`above` is how many lines of the file stand over the YAML."""
     if len(text.encode()) > LARGEST:
-        raise FrontMatterError([Complaint(file, 1, "The front matter is larger than 8 kB.")])
+        raise FrontMatterError([Complaint(file, 1, "The front matter is larger than 32 kB.")])
     try:
         loader = _Loader(text)
         node = loader.get_single_node()
@@ -194,5 +215,7 @@ PATTERNS = {
     "duration": "must be a length such as 3:20, 1:02:03 or 200 (seconds), up to a day.",
     "source": "must be a web address that starts with https://.",
     "topic": "must be small letters, digits and hyphens.",
+    "id": "must be an id as `content export` writes it.",
+    "replaced_by": "must be the id of the item that replaces this one.",
     "translation_of": "must be small letters, digits and hyphens: the file name without .md.",
 }

@@ -1,7 +1,8 @@
 """Which files are versions of one item, and which stored item that is."""
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from functools import cached_property
 from uuid import UUID
 
 from portal.content.manuscripts import Complain, Manuscript
@@ -27,19 +28,31 @@ class Stored:
     topics: frozenset[str] = frozenset()
     media_ids: Mapping[str, UUID] = field(default_factory=dict)
     versions: Mapping[Key, StoredVersion] = field(default_factory=dict)
+    old_names: Mapping[Key, str] = field(default_factory=dict)  # and the shelf
 
     def files(self) -> set[str]:
-        """Return the paths under which stored items would stand in a folder."""
+        """Return the paths under which stored items stand, or stood, in a folder."""
+        topics = {key: version.topic for key, version in self.versions.items()}
         return {
-            str(place_of(kind, lang, version.topic, slug))
-            for (kind, lang, slug), version in self.versions.items()
+            str(place_of(kind, lang, topic, slug))
+            for (kind, lang, slug), topic in {**self.old_names, **topics}.items()
         }
+
+    @cached_property
+    def by_item(self) -> Mapping[UUID, Mapping[str, Key]]:
+        """The stored versions of each item by language."""
+        found: dict[UUID, dict[str, Key]] = {}
+        for key, version in self.versions.items():
+            found.setdefault(version.item_id, {})[key[1]] = key
+        return found
+
+    def original_of(self, item_id: UUID | None) -> Key | None:
+        keys = self.by_item.get(item_id, {}).values() if item_id else ()
+        return next((key for key in keys if self.versions[key].is_original), None)
 
     def key_of(self, item_id: UUID, lang: str) -> Key | None:
         """Return the stored version of an item in a language."""
-        return next(
-            (k for k, v in self.versions.items() if v.item_id == item_id and k[1] == lang), None
-        )
+        return self.by_item.get(item_id, {}).get(lang)
 
 
 @dataclass(frozen=True)
@@ -49,6 +62,11 @@ class Group:
     original_lang: str
     members: tuple[Manuscript, ...]
     item_id: UUID | None
+
+    @property
+    def given_id(self) -> UUID | None:
+        """The id that the files give the item."""
+        return next((m.written.matter.id for m in self.members if m.written.matter.id), None)
 
     @property
     def first(self) -> Manuscript:
@@ -79,7 +97,7 @@ def _root(
     """Return the key of the original that `translation_of` leads to."""
     seen, current = {manuscript.key}, manuscript
     while name := current.written.matter.translation_of:
-        found = _named(current, name, [*by_key, *stored.versions])
+        found = _named(current, name, by_key, stored)
         if found is None or found in seen:
             why = "leads back to this file" if found else "does not exist in another language"
             complain(manuscript.complaint("translation_of", f"The {manuscript.kind} {name} {why}."))
@@ -91,11 +109,16 @@ def _root(
     return current.key
 
 
-def _named(manuscript: Manuscript, slug: str, keys: Iterable[Key]) -> Key | None:
-    """Return the item of the same kind with that slug in another language."""
-    known = set(keys)
-    wanted = [(manuscript.kind.value, lang, slug) for lang in LANGUAGES if lang != manuscript.lang]
-    return next((key for key in wanted if key in known), None)
+def _named(
+    manuscript: Manuscript, slug: str, by_key: Mapping[Key, Manuscript], stored: Stored
+) -> Key | None:
+    """Return the item of the same kind with that slug in another language, or with that id."""
+    own_id = manuscript.written.matter.id
+    others = [(manuscript.kind.value, lang, slug) for lang in LANGUAGES if lang != manuscript.lang]
+    here = [key for key in others if key in by_key]
+    same = [key for key in here if own_id and by_key[key].written.matter.id == own_id]
+    known = [key for key in others if key in stored.versions]
+    return next(iter([*same, *here, *known]), None) or stored.original_of(own_id)
 
 
 def _is_stored_original(key: Key, stored: Stored) -> bool:
@@ -111,7 +134,11 @@ def _group(
     complain: Complain,
 ) -> Group:
     keys = [root, *(member.key for member in members)]
-    candidates = [stored.versions[key].item_id for key in keys if key in stored.versions]
+    given = [m.written.matter.id for m in members if m.written.matter.id in stored.by_item]
+    candidates = [
+        *filter(None, given),
+        *(stored.versions[key].item_id for key in keys if key in stored.versions),
+    ]
     item_id = next((found for found in candidates if found not in claimed), None)
     if item_id is not None:
         claimed.add(item_id)

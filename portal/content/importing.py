@@ -1,7 +1,7 @@
 """Importing a content folder: all of it or nothing, and nothing new the second time."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -9,38 +9,23 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.activity.recording import keep_order, record
+from portal.accounts.models import Person
+from portal.activity.recording import keep_order
 from portal.content.checking import Prepared, Progress, check_folder, quietly
-from portal.content.errors import ChangedMeanwhile
-from portal.content.grouping import Group, Stored, StoredVersion
-from portal.content.manuscripts import Manuscript
+from portal.content.conflicts import NEITHER, Taking
+from portal.content.errors import BothChanged, ChangedMeanwhile
+from portal.content.grouping import Stored, StoredVersion
+from portal.content.manuscripts import TOPICS_FILE, TopicEntry
 from portal.content.media import keep
-from portal.content.models import Item, Media, Topic, Translation
-from portal.content.naming import rename
-from portal.content.policy import State
-from portal.content.revising import revise
+from portal.content.models import Item, Media, OldSlug, Topic, Translation
+from portal.content.reports import ImportReport
+from portal.content.said import print_of_topics
+from portal.content.storing import Storing
 from portal.runtime import Runtime
 
+__all__ = ["ImportReport", "import_folder", "what_is_stored"]
+
 MEANWHILE = "Somebody changed the content while this was being prepared. Import it again."
-
-
-@dataclass
-class ImportReport:
-    """What an import did, by file."""
-
-    added: list[str] = field(default_factory=list)
-    changed: list[str] = field(default_factory=list)
-    unchanged: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Change:
-    """What happened to one translation in this import."""
-
-    was_published: bool
-    is_new: bool = False
-    is_changed: bool = False
-    is_seen: bool = False  # by readers or by the search index
 
 
 def import_folder(
@@ -50,11 +35,13 @@ def import_folder(
     *,
     dry_run: bool = False,
     keeps_topics: bool = False,
+    taking: Taking = NEITHER,
 ) -> ImportReport:
     """Store the folder's articles and videos; raise ContentRefused, and then nothing is stored.
 
     A dry run does the same and takes it back: what it reports is what would happen.
     `keeps_topics` adds shelves that are missing and leaves those that are there alone.
+    What changed here and in the folder is `taking`'s to decide; raise BothChanged otherwise.
     """
     with runtime.database.reading() as db:
         stored = what_is_stored(db)
@@ -65,7 +52,7 @@ def import_folder(
         keep_order(db)
         if what_is_stored(db) != stored:
             raise ChangedMeanwhile(MEANWHILE)
-        return _Import(db, runtime, prepared, runtime.now(), keeps_topics).run(dry_run=dry_run)
+        return _Import(db, runtime, prepared, keeps_topics, taking).run(dry_run=dry_run)
 
 
 def _keep_media(prepared: Prepared, runtime: Runtime) -> None:
@@ -75,7 +62,7 @@ def _keep_media(prepared: Prepared, runtime: Runtime) -> None:
 
 def what_is_stored(db: Session) -> Stored:
     """Return what a folder may refer to."""
-    rows = db.execute(
+    versions = (
         select(
             Translation.kind, Translation.lang, Translation.slug, Translation.item_id, Topic.slug
         )
@@ -83,12 +70,17 @@ def what_is_stored(db: Session) -> Stored:
         .join(Item, Item.id == Translation.item_id)
         .join(Topic, Topic.id == Item.topic_id)
     )
+    old = versions.add_columns(OldSlug.slug).join(OldSlug, OldSlug.translation_id == Translation.id)
     return Stored(
         topics=frozenset(db.scalars(select(Topic.slug))),
         media_ids=dict(db.execute(select(Media.sha256, Media.id)).all()),
         versions={
             (kind, lang, slug): StoredVersion(item_id, topic, is_original=lang == original)
-            for kind, lang, slug, item_id, topic, original in rows
+            for kind, lang, slug, item_id, topic, original in db.execute(versions)
+        },
+        old_names={
+            (kind, lang, old_slug): topic
+            for kind, lang, _, _, topic, _, old_slug in db.execute(old)
         },
     )
 
@@ -100,142 +92,75 @@ class _Import:
     db: Session
     runtime: Runtime
     prepared: Prepared
-    now: datetime
-    keeps_topics: bool = False
-    report: ImportReport = field(default_factory=ImportReport)
+    keeps_topics: bool
+    taking: Taking
 
     def run(self, *, dry_run: bool) -> ImportReport:
-        topics = self._save_topics()
-        self._save_media()
+        people = dict(self.db.execute(select(Person.email, Person.id)).all())
+        now = self.runtime.now()
+        storing = Storing(self.db, self.runtime, self.prepared, people, self.taking, now)
+        storing.report.warnings += map(str, self.prepared.warnings)
+        topics = self._save_topics(storing)
+        self._save_media(people, now)
         for group in self.prepared.groups:
-            self._save_group(group, topics[group.first.written.matter.topic])
+            storing.save(group, topics[group.first.written.matter.topic])
+        storing.finish()
+        if storing.report.conflicts:
+            raise BothChanged(storing.report)
         if dry_run:
             self.db.rollback()
-        return self.report
+        return storing.report
 
-    def _save_topics(self) -> Mapping[str, Topic]:
+    def _save_topics(self, storing: Storing) -> Mapping[str, Topic]:
+        wanted = self.prepared.topics
         topics = {topic.slug: topic for topic in self.db.scalars(select(Topic))}
-        for position, entry in enumerate(self.prepared.topics, start=1):
-            topic = topics.get(entry.slug)
-            if topic is not None and self.keeps_topics:
-                continue
-            if topic is None:
-                topic = topics[entry.slug] = Topic(id=self.runtime.new_id(), slug=entry.slug)
+        is_taken = bool(wanted) and not self.keeps_topics and self._are_taken(storing, topics)
+        for position, entry in enumerate(wanted, start=1):
+            if (topic := topics.get(entry.slug)) is None:
+                topic = topics[entry.slug] = Topic(id=self._topic_id(entry), slug=entry.slug)
                 self.db.add(topic)
+            elif not is_taken:
+                continue
             topic.position, topic.title, topic.summary = position, entry.title, entry.summary
+            topic.archived_at = entry.archived_at
         self.db.flush()
         return topics
 
-    def _save_media(self) -> None:
-        known = set(self.db.scalars(select(Media.id)))
-        for id_, file in {p.id: p.file for p in self.prepared.media.values()}.items():
-            if id_ not in known:
-                self.db.add(
-                    Media(
-                        id=id_,
-                        sha256=file.sha256,
-                        filename=file.filename,
-                        content_type=file.content_type,
-                        size=file.size,
-                        created_at=self.now,
-                    )
-                )
-        self.db.flush()
-
-    def _save_group(self, group: Group, topic: Topic) -> None:
-        item, is_moved = self._save_item(group, topic)
-        saved = set()
-        for manuscript in sorted(group.members, key=lambda one: one.lang != item.original_lang):
-            translation, change = self._save_translation(item, manuscript, is_moved=is_moved)
-            saved.add(translation.id)
-            self._note(manuscript.file, change)
-            self._record(translation, change)
-        if is_moved:
-            self._record_others(item.id, saved)
-
-    def _save_item(self, group: Group, topic: Topic) -> tuple[Item, bool]:
-        """Return the item, and whether all its versions changed shelf or audience."""
-        matter = group.first.written.matter
-        if group.item_id is None:
-            item = Item(id=self.runtime.new_id(), kind=group.first.kind, created_at=self.now)
-            item.topic_id, item.audience = topic.id, matter.audience
-            item.original_lang = group.original_lang
-            self.db.add(item)
-            self.db.flush()
-            return item, False
-        item = self.db.get_one(Item, group.item_id)
-        is_moved = (item.topic_id, item.audience) != (topic.id, matter.audience)
-        item.topic_id, item.audience = topic.id, matter.audience
-        item.original_lang = group.original_lang
-        return item, is_moved
-
-    def _save_translation(
-        self, item: Item, manuscript: Manuscript, *, is_moved: bool
-    ) -> tuple[Translation, Change]:
-        translation = self._find(item, manuscript)
-        is_new = translation is None
-        if translation is None:
-            translation = Translation(
-                id=self.runtime.new_id(), state=State.DRAFT, revision_number=0
-            )
-            translation.kind = manuscript.kind
-        was_published = translation.is_published
-        is_placed = self._place(translation, item, manuscript)
-        self.db.add(translation)
-        self.db.flush()
-        page = self.prepared.pages[manuscript.key]
-        is_revised = revise(
-            self.db, translation, manuscript, page, new_id=self.runtime.new_id, at=self.now
+    def _are_taken(self, storing: Storing, topics: Mapping[str, Topic]) -> bool:
+        wanted = self.prepared.topics
+        here = sorted(
+            (topics[entry.slug] for entry in wanted if entry.slug in topics),
+            key=lambda topic: (topic.position, topic.slug),
         )
-        is_seen = is_revised or is_moved or is_placed
-        is_listed = self._set_state(translation, manuscript)
-        return translation, Change(was_published, is_new, is_seen or is_listed, is_seen)
+        mine = print_of_topics((t.slug, t.title, t.summary, t.archived_at) for t in here)
+        theirs = _print_of(wanted)
+        is_new = len(here) == 0
+        known = _print_of([entry for entry in wanted if entry.slug in topics])
+        if is_new or mine == known:  # shelves that are added change none of those here
+            mine = theirs
+        return storing.compare_topics(TOPICS_FILE, mine, theirs, self.prepared.memory.topics)
 
-    def _find(self, item: Item, manuscript: Manuscript) -> Translation | None:
-        """Return the stored version: by its name, else the item's one in that language, renamed."""
-        kind, lang, slug = manuscript.key
-        by_name = select(Translation).filter_by(kind=kind, lang=lang, slug=slug)
-        by_item = select(Translation).filter_by(item_id=item.id, lang=lang)
-        return self.db.scalar(by_name) or self.db.scalar(by_item)
+    def _topic_id(self, entry: TopicEntry) -> UUID:
+        given = self.prepared.memory.topic_ids.get(entry.slug)
+        is_free = given is not None and self.db.get(Topic, given) is None
+        return given if given and is_free else self.runtime.new_id()
 
-    def _place(self, translation: Translation, item: Item, manuscript: Manuscript) -> bool:
-        """Give the version its item, language and name; return whether one of them is new."""
-        wanted = (item.id, manuscript.lang, manuscript.slug)
-        is_other = (translation.item_id, translation.lang, translation.slug) != wanted
-        if translation.slug is not None and translation.slug != manuscript.slug:
-            rename(self.db, translation, manuscript.slug, at=self.now)
-        translation.item_id, translation.lang, translation.slug = wanted
-        return is_other
+    def _save_media(self, people: Mapping[str, UUID], now: datetime) -> None:
+        known = set(self.db.scalars(select(Media.id)))
+        remembered = {media.sha256: media for media in self.prepared.memory.media.values()}
+        for id_, file in {p.id: p.file for p in self.prepared.media.values()}.items():
+            if id_ in known:
+                continue
+            media = Media(id=id_, sha256=file.sha256, filename=file.filename, size=file.size)
+            media.content_type, media.created_at = file.content_type, now
+            if (was := remembered.get(file.sha256)) is not None:
+                kept = was.model_dump(exclude={"id", "sha256", "added_by"})
+                for column, value in kept.items():
+                    setattr(media, column, value)
+                media.added_by_id = people.get(was.added_by or "")
+            self.db.add(media)
+        self.db.flush()
 
-    def _set_state(self, translation: Translation, manuscript: Manuscript) -> bool:
-        """Set what readers do not see in the text itself; return whether that changed."""
-        matter = manuscript.written.matter
-        before = (translation.state, translation.review_on)
-        translation.state, translation.review_on = matter.status, matter.review_on
-        if translation.is_published and translation.published_at is None:
-            translation.published_at = self.now
-        return before != (translation.state, translation.review_on)
 
-    def _note(self, file: str, change: Change) -> None:
-        if change.is_new:
-            self.report.added.append(file)
-        else:
-            (self.report.changed if change.is_changed else self.report.unchanged).append(file)
-
-    def _record(self, translation: Translation, change: Change) -> None:
-        if translation.is_published and not change.was_published:
-            self._event("content.published", translation.id)
-        elif change.was_published and not translation.is_published:
-            self._event("content.withdrawn", translation.id)
-        elif translation.is_published and change.is_seen:
-            self._event("content.changed", translation.id)
-
-    def _record_others(self, item_id: UUID, saved: set[UUID]) -> None:
-        """Versions that are not in the folder moved with their item."""
-        others = select(Translation).filter_by(item_id=item_id, state=State.PUBLISHED)
-        for translation in self.db.scalars(others.order_by(Translation.lang)):
-            if translation.id not in saved:
-                self._event("content.changed", translation.id)
-
-    def _event(self, kind: str, translation_id: UUID) -> None:
-        record(self.db, kind, at=self.now, subject_id=translation_id)
+def _print_of(topics: Sequence[TopicEntry]) -> str:
+    return print_of_topics((t.slug, t.title, t.summary, t.archived_at) for t in topics)

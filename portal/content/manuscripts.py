@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, ValidationError
 
 from portal.content.errors import Complaint
 from portal.content.folders import FileError, Folder
 from portal.content.front_matter import (
+    LARGEST,
     FrontMatterError,
     Slug,
     VideoMatter,
@@ -34,6 +35,7 @@ from portal.web.forms import Line
 from portal.web.languages import SOURCE_LANGUAGE
 
 TOPICS_FILE = "topics.toml"
+WAITING = "waiting/"
 WRONG_PLACE = (
     "Articles stand in articles/<language>/<topic>/<name>.md and videos in "
     "videos/<language>/<name>.md, named with small letters, digits and hyphens."
@@ -62,6 +64,7 @@ class TopicEntry(BaseModel):
     slug: Slug
     title: Words
     summary: Words
+    archived_at: AwareDatetime | None = None
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,11 @@ class Manuscript:
     slug: str
     written: Written
     film: Film
+
+    @property
+    def place(self) -> str:
+        """Where it stands among what readers get."""
+        return self.file.removeprefix(WAITING)
 
     @property
     def lang(self) -> str:
@@ -139,24 +147,21 @@ def _topics(entries: Any, heads: list[int], complain: Complain) -> Iterator[Topi
         yield topic
 
 
-def item_files(folder: Folder) -> list[str]:
+def item_files(folder: Folder, inside: str = "") -> list[str]:
     """Return the Markdown files under articles/ and videos/, in order."""
-    return sorted(
-        path
-        for path in folder.files
-        if path.endswith(".md") and path.startswith(("articles/", "videos/"))
-    )
+    places = (f"{inside}articles/", f"{inside}videos/")
+    return sorted(p for p in folder.files if p.endswith(".md") and p.startswith(places))
 
 
 def read_manuscript(shelf: MediaShelf, file: str, complain: Complain) -> Manuscript | None:
     """Return the file read in full, or None after at least one complaint."""
-    found = ITEM_FILE.fullmatch(file)
+    found = ITEM_FILE.fullmatch(file.removeprefix(WAITING))
     if found is None or len(found[3]) > LONGEST_SLUG:
         complain(Complaint(file, 0, WRONG_PLACE))
         return None
     kind = Kind(found[1] or found[2])
     try:
-        text = shelf.folder.read_text(file, largest=LARGEST_SOURCE)
+        text = shelf.folder.read_text(file, largest=LARGEST_SOURCE + LARGEST)
         written = read_front_matter(text, file=file, kind=kind)
     except FileError as error:
         complain(Complaint(file, 0, str(error)))
@@ -171,7 +176,7 @@ def read_manuscript(shelf: MediaShelf, file: str, complain: Complain) -> Manuscr
 
 def _check_place(file: str, kind: Kind, written: Written, complain: Complain) -> None:
     """Language and topic stand in the path and in the front matter; they must agree."""
-    parts = PurePosixPath(file).parts
+    parts = PurePosixPath(file.removeprefix(WAITING)).parts
     stands: Mapping[str, str] = {"lang": parts[1]}
     if kind == Kind.ARTICLE:
         stands = {**stands, "topic": parts[2]}

@@ -75,11 +75,20 @@ class MediaShelf:
     placed: dict[str, Placed] = field(default_factory=dict)
 
     def find(self, path: str) -> Placed:
-        """Return the file by its path from the top of the folder; raise FileError."""
+        """Return the file by its path from the top of the folder; raise FileError.
+
+        A text may call a picture media/<name> from wherever it stands.
+        """
         if path not in self.placed:
-            file = examine(self.folder, path)
+            file = examine(self.folder, self._stands(path))
             self.placed[path] = Placed(self.ids.setdefault(file.sha256, self.new_id()), file)
         return self.placed[path]
+
+    def _stands(self, path: str) -> str:
+        place = PurePosixPath(path)
+        shared = f"media/{place.name}"
+        is_shared = path not in self.folder.files and place.parent.name == "media"
+        return shared if is_shared and shared in self.folder.files else path
 
 
 def keep(folder: Folder, media: MediaFile, data_dir: Path) -> None:

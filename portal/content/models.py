@@ -166,3 +166,16 @@ class Picture(Base):
     media_id: Mapped[UUID] = mapped_column(ForeignKey("media.id"), index=True)
 
     media: Mapped[Media] = relationship()
+
+
+class FilePrint(Base):
+    """What a file said when it was last imported: who changed since is told by it."""
+
+    __tablename__ = "file_print"
+
+    file: Mapped[str] = mapped_column(String(400), primary_key=True)
+    translation_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("translation.id", ondelete="CASCADE"), index=True
+    )
+    said: Mapped[str] = mapped_column(String(64))
+    imported_at: Mapped[datetime]

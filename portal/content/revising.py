@@ -9,13 +9,13 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from portal.content.checking import Typeset
 from portal.content.front_matter import VideoMatter
 from portal.content.manuscripts import Manuscript
 from portal.content.markdown import Rendered
 from portal.content.models import Picture, Revision, Translation
 from portal.content.outdating import followed_number
 from portal.content.policy import Significance
+from portal.content.typesetting import Typeset
 
 
 @dataclass(frozen=True)
@@ -162,3 +162,9 @@ def _render_again(revision: Revision, rendering: dict[str, Any]) -> bool:
     for column, value in changed.items():
         setattr(revision, column, value)
     return bool(changed)
+
+
+def render_again(db: Session, translation: Translation, rendered: Rendered) -> bool:
+    """Store what a newer renderer makes of the current text; return whether it is another page."""
+    current = current_revision(db, translation)
+    return current is not None and _render_again(current, _rendering_of(rendered))

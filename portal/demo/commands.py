@@ -18,6 +18,7 @@ from portal.accounts.models import LinkOrigin
 from portal.accounts.queries import find_person
 from portal.accounts.signing_in import make_link
 from portal.composing import any_runtime, settings_of
+from portal.content.conflicts import KEEP_WORKSPACE
 from portal.content.importing import import_folder
 from portal.db.schema import migrate
 from portal.demo.cast import PEOPLE, add_cast
@@ -72,6 +73,7 @@ def fill(runtime: Runtime) -> None:
             runtime,
             ACADEMY_CONTENT,
             progress=lambda done, total: bars.update(content, completed=done, total=total),
+            taking=KEEP_WORKSPACE,
         )
         index = bars.add_task("Search index", total=None)
         rebuild_index(runtime, progress=lambda done: bars.update(index, completed=done))

@@ -14,7 +14,7 @@ from portal.content.commands import content_app
 from portal.content.errors import FileMissing, FolderNotEmpty
 from portal.content.exporting import export_folder
 from portal.content.importing import import_folder
-from portal.content.models import Item, Media, Picture, Revision, Topic, Translation
+from portal.content.models import FilePrint, Item, Media, Picture, Revision, Topic, Translation
 from portal.content.queries import published_documents
 from tests.content.writing import PNG, WEBM
 
@@ -43,6 +43,9 @@ def test_import_says_it_in_json(academy, desk):
         "added": ["articles/en/sign-in/reset-it.md"],
         "changed": [],
         "unchanged": [],
+        "kept": [],
+        "conflicts": [],
+        "warnings": [],
         "dry_run": False,
     }
 
@@ -104,7 +107,7 @@ def test_export_says_which_file_is_missing(runtime, desk, take, tmp_path):
 def empty(runtime):
     """Return an Academy elsewhere, without any content."""
     with runtime.database.writing() as db:
-        for table in (Picture, Revision, Translation, Item, Media, Topic):
+        for table in (FilePrint, Picture, Revision, Translation, Item, Media, Topic):
             db.execute(delete(table))
     elsewhere = runtime.settings.data_dir / "elsewhere"
     return replace(runtime, settings=runtime.settings.model_copy(update={"data_dir": elsewhere}))

@@ -124,11 +124,11 @@ def test_a_file_without_front_matter_is_refused(text):
     assert refused.value.complaints[0].line == 1
 
 
-def test_front_matter_above_8_kb_is_refused_unread():
+def test_front_matter_above_32_kb_is_refused_unread():
     with pytest.raises(FrontMatterError) as refused:
-        read(GOOD.replace("tags:", f"x: {'a' * 9_000}\ntags:"))
+        read(GOOD.replace("tags:", f"x: {'a' * 33_000}\ntags:"))
 
-    assert "larger than 8 kB" in refused.value.complaints[0].sentence
+    assert "larger than 32 kB" in refused.value.complaints[0].sentence
 
 
 def test_nested_front_matter_is_refused_not_followed():
