@@ -81,9 +81,8 @@ def check_folder(
     waiting = _waiting(shelf, memory, complaints.append)
     if complaints:
         raise ContentRefused(complaints)
-    return Prepared(
-        folder, tuple(topics), groups, pages, shelf.placed, memory, said, waiting, warnings
-    )
+    media = shelf.placed
+    return Prepared(folder, tuple(topics), groups, pages, media, memory, said, waiting, warnings)
 
 
 def _media_ids(memory: Memory, stored: Stored) -> dict[str, UUID]:

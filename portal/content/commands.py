@@ -78,12 +78,16 @@ def content_app(open_runtime: OpenRuntime) -> typer.Typer:
     @app.command()
     def export(path: NewFolderArgument, as_data: JsonOption = False) -> None:
         """Write every article and video into a new folder, ready to import elsewhere."""
-        with open_runtime() as runtime, runtime.database.reading() as db:
-            count = export_folder(db, path, data_dir=runtime.settings.data_dir)
-        _say({"exported": count}, f"{count} exported to {path}", as_data=as_data)
+        _export(open_runtime, path, as_data=as_data)
 
     app.command()(check)
     return app
+
+
+def _export(open_runtime: OpenRuntime, path: Path, *, as_data: bool) -> None:
+    with open_runtime() as runtime, runtime.database.reading() as db:
+        count = export_folder(db, path, data_dir=runtime.settings.data_dir)
+    _say({"exported": count}, f"{count} exported to {path}", as_data=as_data)
 
 
 def _taking(given: list[str]) -> Taking:

@@ -61,7 +61,6 @@ class Compared:
     """A file beside the text it would change."""
 
     verdict: Verdict
-    mine: Said | None
     theirs: Said
     is_theirs_new: bool = True
 

@@ -49,18 +49,21 @@ class Said:
     def print(self) -> str:
         return print_of(asdict(self))
 
-    def settled(
-        self, manuscript: Manuscript, mine: "Said | None", people: Set[str], items: Set[str]
-    ) -> "Said":
-        """Return it as this Academy can keep it: what the file leaves open stays as it is here."""
-        given = manuscript.written.matter.model_fields_set
-        owner = self.owner if self.owner in people else ""
-        replaced_by = self.replaced_by if self.replaced_by in items else ""
-        if "owner" not in given:
-            owner = mine.owner if mine else ""
-        if "replaced_by" not in given:
-            replaced_by = mine.replaced_by if mine else ""
-        return replace(self, owner=owner, replaced_by=replaced_by)
+    def within(self, given: Set[str]) -> "Said":
+        """Return it without what a file with these keys leaves open."""
+        return replace(
+            self,
+            owner=self.owner if "owner" in given else "",
+            replaced_by=self.replaced_by if "replaced_by" in given else "",
+        )
+
+    def settled(self, people: Set[str], items: Set[str]) -> "Said":
+        """Return it without people and items that this Academy does not know."""
+        return replace(
+            self,
+            owner=self.owner if self.owner in people else "",
+            replaced_by=self.replaced_by if self.replaced_by in items else "",
+        )
 
 
 def print_of(facts: object) -> str:

@@ -91,16 +91,14 @@ class Storing:
 
     def _compare(self, group: Group, member: Manuscript) -> Compared:
         said, memory = self.prepared.said[member.key], self.prepared.memory.texts.get(member.file)
+        theirs = said.settled(self.people.keys(), self.items)
         translation = self._find(group.item_id, member)
         if translation is None:
-            return Compared(
-                Verdict.ADDED, None, said.settled(member, None, self.people.keys(), self.items)
-            )
-        revision = current_revision(self.db, translation)
-        mine = by_workspace(self.db, translation, revision) if revision else None
-        theirs = said.settled(member, mine, self.people.keys(), self.items)
-        if revision is None or mine is None:
-            return Compared(Verdict.CHANGED, None, theirs)
+            return Compared(Verdict.ADDED, theirs)
+        if (revision := current_revision(self.db, translation)) is None:
+            return Compared(Verdict.CHANGED, theirs)
+        mine = by_workspace(self.db, translation, revision)
+        mine = mine.within(member.written.matter.model_fields_set)
         last = self.by_translation.get(translation.id)
         if last is None and revision.author_id is None:
             last = mine.print  # imported before prints were kept
@@ -108,11 +106,11 @@ class Storing:
         if said.print in old:
             old |= {theirs.print}
         verdict = self._judge(member.file, mine.print, theirs.print, old, last)
-        return Compared(verdict, mine, theirs, is_theirs_new=theirs.print not in {last, *old})
+        return Compared(verdict, theirs, is_theirs_new=theirs.print not in {last, *old})
 
     def _save_taken(self, group: Group, topic: Topic, compared: Mapping[Key, Compared]) -> UUID:
         taken = [member for member in group.members if compared[member.key].is_taken]
-        item, is_moved = self._save_item(group, topic, compared[taken[0].key].theirs)
+        item, is_moved = self._save_item(group, topic, taken[0], compared[taken[0].key].theirs)
         saved = set()
         for member in sorted(taken, key=lambda one: one.lang != item.original_lang):
             translation, change = self._save_text(item, member, is_moved=is_moved)
@@ -122,7 +120,9 @@ class Storing:
             self._record_others(item.id, saved)
         return item.id
 
-    def _save_item(self, group: Group, topic: Topic, said: Said) -> tuple[Item, bool]:
+    def _save_item(
+        self, group: Group, topic: Topic, first: Manuscript, said: Said
+    ) -> tuple[Item, bool]:
         """Return the item, and whether all its versions changed shelf or audience."""
         item = self.db.get(Item, group.item_id) if group.item_id else None
         is_new = item is None
@@ -136,7 +136,8 @@ class Storing:
             said.audience,
             group.original_lang,
         )
-        item.owner_id = self.people.get(said.owner)
+        if "owner" in first.written.matter.model_fields_set:
+            item.owner_id = self.people.get(said.owner)
         self.db.flush()
         return item, is_moved
 
