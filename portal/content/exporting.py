@@ -34,7 +34,7 @@ def export_folder(db: Session, folder: Path, *, data_dir: Path) -> int:
     remembering = Remembering(db)
     write_file(folder / TOPICS_FILE, topics_file(remembering.topics()))
     export = _Export(db, folder, data_dir, remembering)
-    rows = db.execute(
+    wanted = (
         select(Translation, Revision)
         .join(Revision, IS_CURRENT)
         .join(Item, Item.id == Translation.item_id)
@@ -42,7 +42,8 @@ def export_folder(db: Session, folder: Path, *, data_dir: Path) -> int:
         .order_by(Translation.kind, Translation.lang, Topic.slug, Translation.slug)
         .execution_options(yield_per=100)
     )
-    count = sum(export.write(*row) for row in rows)
+    with db.execute(wanted) as rows:
+        count = sum(export.write(*row) for row in rows)
     for media in db.scalars(select(Media).order_by(Media.filename, Media.sha256)):
         if media.sha256 not in export.places:
             export.named(media)

@@ -11,6 +11,7 @@ from portal.content.exporting import export_folder
 from portal.content.importing import import_folder
 from portal.content.models import Item, Revision, Topic, Translation
 from portal.content.revising import current_revision
+from tests.conftest import SAMPLE
 from tests.content.test_importing import counts, read
 from tests.content.writing import Desk
 
@@ -48,6 +49,7 @@ def source(runtime, slug="reset-it"):
 
 
 def exported(runtime, folder):
+    import_folder(runtime, SAMPLE)  # its media are in the data folder from here on
     with runtime.database.reading() as db:
         export_folder(db, folder, data_dir=runtime.settings.data_dir)
     return Desk(folder)
