@@ -1,7 +1,7 @@
 """`academy demo` and `academy seed`: a filled Academy, and a sign-in link for each person."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -65,16 +65,16 @@ def seed() -> None:
         fill(runtime)
 
 
+def _import(runtime: Runtime, watch: Callable[[int, int], None]) -> None:
+    """Bring the shipped texts in; what was written over them in the workspace stays."""
+    import_folder(runtime, ACADEMY_CONTENT, watch, taking=KEEP_WORKSPACE)
+
+
 def fill(runtime: Runtime) -> None:
     """Add what is missing of the demo; a filled one is left as it is."""
     with progress() as bars:
         content = bars.add_task("Articles and videos", total=None)
-        import_folder(
-            runtime,
-            ACADEMY_CONTENT,
-            progress=lambda done, total: bars.update(content, completed=done, total=total),
-            taking=KEEP_WORKSPACE,
-        )
+        _import(runtime, lambda done, all_: bars.update(content, completed=done, total=all_))
         index = bars.add_task("Search index", total=None)
         rebuild_index(runtime, progress=lambda done: bars.update(index, completed=done))
         bars.update(index, total=bars.tasks[index].completed)

@@ -9,12 +9,13 @@ from tempfile import TemporaryDirectory
 from uuid import UUID
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, select, update
 
 from portal.accounts.models import Person
 from portal.content.exporting import export_folder
+from portal.content.front_matter import body_of
 from portal.content.importing import import_folder
 from portal.content.media import path_of
 from portal.content.models import (
@@ -181,8 +182,42 @@ def exported(runtime, folder):
     return {str(path.relative_to(folder)): path.read_bytes() for path in paths}
 
 
+DERIVED = {"html", "plain_text", "headings", "sanitiser"}
+NEW = {Revision: {"id"}, Topic: {"position"}}  # each Academy counts its own
+
+
+def held(runtime):
+    """Return every row of the content, without what is made from it."""
+    with runtime.database.reading() as db:
+        return {
+            table.__name__: sorted(
+                (
+                    {
+                        column.key: getattr(row, column.key)
+                        for column in table.__table__.columns
+                        if column.key not in DERIVED | NEW.get(table, set())
+                    }
+                    for row in db.scalars(select(table))
+                ),
+                key=repr,
+            )
+            for table in (Topic, Item, Translation, OldSlug, Media, Revision)
+        }
+
+
+def tidy(rows):
+    """A file has no blank lines around its text."""
+    return {**rows, "Revision": [{**r, "source": body_of(r["source"])} for r in rows["Revision"]]}
+
+
 def test_any_content_comes_back_from_its_files_as_it_was(sqlite_runtime):
-    @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=20,
+        deadline=None,
+        derandomize=True,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
     @given(st.data())
     def check(drawn):
         with TemporaryDirectory() as name:
@@ -190,12 +225,13 @@ def test_any_content_comes_back_from_its_files_as_it_was(sqlite_runtime):
             here = emptied(sqlite_runtime, place / "here")
             with here.database.writing() as db:
                 Writer(db, here.settings.data_dir, drawn.draw).fill()
-            before = exported(here, place / "before")
+            was, before = held(here), exported(here, place / "before")
             there = emptied(here, place / "there")
 
             import_folder(there, place / "before")
             again = import_folder(there, place / "before")
 
+            assert tidy(held(there)) == tidy(was)
             assert exported(there, place / "after") == before
             assert (again.added, again.changed, again.kept, again.conflicts) == ([], [], [], [])
 
