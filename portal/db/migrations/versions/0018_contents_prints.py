@@ -1,7 +1,7 @@
 """What each file said when it was last imported
 
 Revision ID: contents_prints
-Revises: translations_todos
+Revises: desk_notes
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 from portal.db.base import UtcDateTime
 
 revision = "contents_prints"
-down_revision = "translations_todos"
+down_revision = "desk_notes"
 branch_labels = None
 depends_on = None
 
