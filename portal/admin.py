@@ -24,6 +24,12 @@ PAGES = (
     ),
     (
         Capability.ADMINISTER,
+        "/admin/tiers",
+        N_("Support tiers"),
+        N_("Who has enhanced support, and from when until when."),
+    ),
+    (
+        Capability.ADMINISTER,
         "/admin/success-managers",
         N_("Customer success managers"),
         N_("Who is told when a customer with enhanced support escalates a request."),

@@ -56,6 +56,7 @@ from portal.service_desk import meanwhile_routes as meanwhile
 from portal.service_desk import outbox_routes as outbox
 from portal.service_desk import phone_routes as phone
 from portal.service_desk import routes as requests
+from portal.service_desk import tier_routes as tiers
 from portal.service_desk import tried_routes as tried
 from portal.service_desk import urgent_routes as urgent
 from portal.service_desk import working_routes as working
@@ -102,6 +103,7 @@ ROUTERS = (
     success_managers.router,
     escalations.router,
     phone.router,
+    tiers.router,
     outbox.router,
     urgent.router,
     asking.router,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from email_validator import EmailNotValidError, validate_email
 from sqlalchemy.orm import Session
@@ -43,6 +44,29 @@ class NewOrganisation:
         begins, ends = self.enhanced_from_on, self.enhanced_until_on
         if begins and ends and ends < begins:
             raise Invalid("Enhanced support cannot end before it begins.")
+
+
+def set_enhanced_span(
+    db: Session,
+    runtime: Runtime,
+    organisation: Organisation,
+    begins: date | None,
+    ends: date | None,
+    *,
+    by: UUID,
+) -> None:
+    """Store from when until when enhanced support is bought; raise Invalid."""
+    NewOrganisation(organisation.name, False, begins, ends).check()
+    organisation.enhanced_from_on, organisation.enhanced_until_on = begins, ends
+    record(
+        db,
+        "accounts.tier-set",
+        at=runtime.now(),
+        actor_id=by,
+        organisation_id=organisation.id,
+        begins=begins.isoformat() if begins else None,
+        ends=ends.isoformat() if ends else None,
+    )
 
 
 def add_organisation(db: Session, runtime: Runtime, new: NewOrganisation) -> Organisation:

@@ -17,12 +17,15 @@ class Change(StrEnum):
     OWNER = "owner"
     AREA = "area"
     SEVERITY = "severity"
+    TIER = "tier"
     WAITING = "waiting"
     CLOSED = "closed"
     REOPENED = "reopened"
 
 
-CONCERNS_CUSTOMER = frozenset({Change.AREA, Change.SEVERITY, Change.CLOSED, Change.REOPENED})
+CONCERNS_CUSTOMER = frozenset(
+    {Change.AREA, Change.SEVERITY, Change.TIER, Change.CLOSED, Change.REOPENED}
+)
 
 
 class TicketChange(Base):

@@ -1,10 +1,13 @@
 """A clock with pauses, against a plain count of every minute."""
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from portal.service_desk.due import due_again, working
+from portal.service_desk.models import Ticket
 from portal.support_policy.hours import Spell
 from portal.support_policy.rules import PolicyRules
 from portal.support_policy.targets import due_for
@@ -58,3 +61,86 @@ def test_a_promise_with_pauses_is_due_when_its_minutes_are_used_up(
     if tier == Tier.ENHANCED:
         expected = min(expected, counted_out(opened, tier, TARGETS[level], pauses))
     assert due.due_at == expected
+
+
+class Life:
+    """One ticket's clock through pauses, severities, tiers and closures, and what they left."""
+
+    def __init__(self, opened: datetime, tier: Tier, level: int) -> None:
+        self.rules, self.at = PolicyRules(), opened
+        self.pauses: list[Spell] = []
+        self.closed: set[date] = set()
+        self.ticket = Ticket(tier=tier, priority=level, first_answered_at=None, clocks=[])
+        due = due_for(tier, Priority(level), opened, self.rules)
+        self.ticket.start_clock(due, working(due))
+
+    def live(self, what: str, minutes: int, draws: st.DataObject) -> None:
+        self.at += minutes * MINUTE
+        if what == "severity":
+            self.ticket.priority = draws.draw(st.integers(1, 4))
+        elif what == "tier":
+            self.ticket.tier = draws.draw(st.sampled_from(Tier))
+        elif what == "closure":
+            self.closed.add(START.date() + timedelta(days=draws.draw(st.integers(0, 20))))
+            self.rules = replace(self.rules, closures=dict.fromkeys(self.closed, "Closed"))
+        else:
+            self._pause(draws.draw(st.integers(1, 900)))
+        assert self.ticket.clock
+        due = due_again(self.ticket, self.rules)
+        self.ticket.move_clock(due, working(due))
+
+    def _pause(self, minutes: int) -> None:
+        clock, starts = self.ticket.clock, self.at
+        assert clock
+        self.ticket.wait(starts)
+        assert clock.warn_at is None
+        self.at += minutes * MINUTE
+        clock.resume(self.at)
+        self.pauses.append(Spell(starts, self.at))
+
+    def expected(self, percent: int = 100) -> datetime:
+        """Count every minute of both promises; the earlier one holds."""
+        opened, tier = self.ticket.clock_started_at, Tier(self.ticket.tier)
+        promised = {Tier.STANDARD: 12}
+        if tier is Tier.ENHANCED:
+            promised[tier] = TARGETS[self.ticket.priority]
+        ends = {
+            one: (self._count(opened, one, hours, 100), hours) for one, hours in promised.items()
+        }
+        # Of two promises due together, the tier's own decides.
+        deciding = min(ends, key=lambda one: (ends[one][0], one is not tier))
+        return self._count(opened, deciding, promised[deciding], percent)
+
+    def _count(self, opened: datetime, tier: Tier, hours: int, percent: int) -> datetime:
+        left, at = hours * 60 * percent // 100, opened
+        while left:
+            runs = not any(one.starts_at <= at < one.ends_at for one in self.pauses)
+            left -= runs and at.date() not in self.closed and is_open(at, tier)
+            at += MINUTE
+        return at
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.data(),
+    st.integers(0, 4 * 24 * 60),
+    st.sampled_from(Tier),
+    st.integers(1, 4),
+    st.lists(
+        st.tuples(st.sampled_from(["severity", "tier", "closure", "pause"]), st.integers(1, 600)),
+        max_size=6,
+    ),
+)
+def test_whatever_changes_the_clock_counts_every_minute_since_the_same_start(
+    draws: st.DataObject, minutes: int, tier: Tier, level: int, events: list[tuple[str, int]]
+) -> None:
+    opened = START + minutes * MINUTE
+    life = Life(opened, tier, level)
+
+    for what, later in events:
+        life.live(what, later, draws)
+
+    assert life.ticket.clock
+    assert life.ticket.clock.started_at == opened
+    assert life.ticket.due_at == life.ticket.clock.due_at == life.expected()
+    assert life.ticket.clock.soon_at == life.expected(percent=75)
