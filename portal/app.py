@@ -28,6 +28,7 @@ from portal.editing import publication_routes as publication
 from portal.editing import review_routes as review
 from portal.editing import shelf_routes as shelf
 from portal.editing import teaching_routes as teaching
+from portal.editing import translation_routes as translations
 from portal.editing import video_routes as videos
 from portal.errors import Refusal
 from portal.files.policy import MOST_AT_ONCE
@@ -119,6 +120,7 @@ ROUTERS = (
     review.router,
     histories.router,
     shelf.router,
+    translations.router,
     videos.router,
     cues.router,
     reporting.router,

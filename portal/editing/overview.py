@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from portal.content.listing import IS_CURRENT
 from portal.content.models import Item, Revision, Topic, Translation
+from portal.content.outdating import Outdated, outdated
 from portal.content.policy import State
 from portal.web.languages import LANGUAGES
 
@@ -19,6 +20,7 @@ class Work(StrEnum):
     """What an item may ask its editors for."""
 
     TRANSLATION = "needs-translation"
+    OUTDATED = "outdated"
     REVIEW = "review-due"
 
 
@@ -37,10 +39,13 @@ class Entry:
     stage: str
     review_on: date | None
     missing: tuple[str, ...]
+    outdated: Outdated | None
 
     def asks_for(self, work: Work, today: date) -> bool:
         if work == Work.TRANSLATION:
             return bool(self.missing) and self.state == State.PUBLISHED
+        if work == Work.OUTDATED:
+            return self.outdated is not None
         return self.review_on is not None and self.review_on <= today
 
 
@@ -70,16 +75,19 @@ def entries(db: Session, wanted: Wanted, *, today: date) -> Sequence[Entry]:
         .order_by(Revision.title, Translation.lang)
     ).all()
     known: dict[UUID, set[str]] = {}
+    left_behind = outdated(db)
     for item_id, translation, _, _ in versions:
         known.setdefault(item_id, set()).add(translation.lang)
     every = (
-        _entry(translation, title, topic, known[item_id])
+        _entry(translation, title, topic, known[item_id], left_behind.get(translation.id))
         for item_id, translation, title, topic in versions
     )
     return [entry for entry in every if wanted.fits(entry, today)]
 
 
-def _entry(translation: Translation, title: str, topic: str, known: set[str]) -> Entry:
+def _entry(
+    translation: Translation, title: str, topic: str, known: set[str], left_behind: Outdated | None
+) -> Entry:
     return Entry(
         item_id=translation.item_id,
         translation_id=translation.id,
@@ -92,4 +100,5 @@ def _entry(translation: Translation, title: str, topic: str, known: set[str]) ->
         stage=translation.stage,
         review_on=translation.review_on,
         missing=tuple(lang for lang in LANGUAGES if lang not in known),
+        outdated=left_behind,
     )

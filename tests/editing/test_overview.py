@@ -13,7 +13,7 @@ from tests.browser import Browser
         pytest.param("?state=draft", "Unfinished thoughts", "Rotate the signing key", id="drafts"),
         pytest.param("?kind=video", "Video", "Rotate the signing key", id="videos"),
         pytest.param("?lang=fr", "Français", "Rotate the signing key", id="French"),
-        pytest.param("?work=needs-translation", "not in Français", "Nothing fits", id="to do"),
+        pytest.param("?work=needs-translation", "not in French", "Nothing fits", id="to do"),
         pytest.param("?work=review-due&lang=fr", "Nothing fits", "Review due on", id="none due"),
         pytest.param("?state=nonsense", "Rotate the signing key", "Nothing fits", id="unknown"),
     ],
