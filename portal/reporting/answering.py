@@ -37,6 +37,10 @@ class Kept:
         return self.met + self.missed + self.running + self.best + self.ended
 
     @property
+    def not_due(self) -> int:
+        return self.all - self.met - self.missed
+
+    @property
     def are_too_few(self) -> bool:
         return self.met + self.missed < FEWEST_TO_COMPARE
 

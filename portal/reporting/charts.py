@@ -4,14 +4,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from portal.reporting.answering import Kept
-from portal.reporting.policy import Figures, Outcome
+from portal.reporting.policy import Outcome
 
 WIDTH, HEIGHT, FOOT = 720, 220, 24
 STACKED = (Outcome.SOLVED, Outcome.RAISED, Outcome.JOINED, Outcome.REVERSED, Outcome.UNKNOWN)
 MOST_LABELS = 8
-ROW, LYING = 30, 360
+ROW, LABEL, LYING = 30, 290, 300
+MOST_LINES, LONGEST_LABEL = 10, 40
 STEPS_OF_SHADE = 4
+
+Stack = Sequence[tuple[str, int]]
+"""What lies on each other, or beside each other: kinds with their counts."""
 
 
 @dataclass(frozen=True)
@@ -33,32 +36,40 @@ class Column:
     middle: float
     bars: Sequence[Bar]
     has_label: bool
-    asked: int
 
 
-def columns(weeks: Mapping[date, Figures]) -> Sequence[Column]:
-    """Return one column a week, as high as there were enquiries with intent to ask."""
+@dataclass(frozen=True)
+class Line:
+    """One row of lying bars: what it is about, and what is said behind it."""
+
+    label: str
+    top: int
+    bars: Sequence[Bar]
+    said: str
+
+
+def columns(weeks: Mapping[date, Stack]) -> Sequence[Column]:
+    """Return one column a week, as high as all that is counted in it."""
     if not weeks:
         return []
-    highest = max(figures.asked for figures in weeks.values()) or 1
+    highest = max(_all(stack) for stack in weeks.values()) or 1
     step = WIDTH / len(weeks)
     every = -(-len(weeks) // MOST_LABELS)
     return [
         Column(
             week_on,
             round((n + 0.5) * step, 2),
-            _stack(figures, left=n * step, width=step, highest=highest),
+            _stack(stack, left=n * step, width=step, highest=highest),
             n % every == 0,
-            figures.asked,
         )
-        for n, (week_on, figures) in enumerate(weeks.items())
+        for n, (week_on, stack) in enumerate(weeks.items())
     ]
 
 
-def _stack(figures: Figures, *, left: float, width: float, highest: int) -> list[Bar]:
+def _stack(stack: Stack, *, left: float, width: float, highest: int) -> list[Bar]:
     bars, top, room = [], float(HEIGHT - FOOT), HEIGHT - FOOT - 16
-    for kind in STACKED:
-        height = getattr(figures, kind) / highest * room
+    for kind, count in stack:
+        height = count / highest * room
         top -= height
         if height:
             x, wide = round(left + width * 0.15, 2), round(width * 0.7, 2)
@@ -66,22 +77,30 @@ def _stack(figures: Figures, *, left: float, width: float, highest: int) -> list
     return bars
 
 
-def lying(kept: Mapping[tuple[str, int], Kept]) -> Mapping[tuple[str, int], Sequence[Bar]]:
-    """Return one bar in each row, divided into answers in time, late ones, and the rest."""
-    most = max((one.all for one in kept.values()), default=1)
-    return {
-        key: list(_lie(one, top=number * ROW, scale=LYING / most))
-        for number, (key, one) in enumerate(kept.items())
-    }
+def lying(rows: Sequence[tuple[str, Stack, str]]) -> Sequence[Line]:
+    """Return a line for each row of (label, what it counts, what is said of it)."""
+    shown = rows[:MOST_LINES]
+    most = max((_all(stack) for _, stack, _ in shown), default=1) or 1
+    return [
+        Line(_short(label), n * ROW, list(_lie(stack, top=n * ROW, scale=LYING / most)), said)
+        for n, (label, stack, said) in enumerate(shown)
+    ]
 
 
-def _lie(one: Kept, *, top: int, scale: float) -> Iterator[Bar]:
-    left = 0.0
-    rest = one.all - one.met - one.missed
-    for kind, count in (("met", one.met), ("missed", one.missed), ("running", rest)):
+def _lie(stack: Stack, *, top: int, scale: float) -> Iterator[Bar]:
+    left = float(LABEL)
+    for kind, count in stack:
         if count:
-            yield Bar(kind, round(left, 2), top, round(count * scale, 2), 20)
+            yield Bar(kind, round(left, 2), top + 4, round(count * scale, 2), 20)
         left += count * scale
+
+
+def _all(stack: Stack) -> int:
+    return sum(count for _, count in stack)
+
+
+def _short(label: str) -> str:
+    return label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1]}…"
 
 
 def shade(count: int, most: int) -> int:

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel
 from sqlalchemy import ColumnElement
 
-from portal.reporting.models import Counted
+from portal.reporting.models import Counted, FailedDay
 from portal.support_policy.tiers import Tier
 from portal.web.languages import known_language
 
@@ -27,16 +27,16 @@ class Filters:
     topic: str = ""
     lang: str = ""
 
-    def on(self, table: type[Counted]) -> list[ColumnElement[bool]]:
+    def on(self, table: type[Counted] | type[FailedDay]) -> list[ColumnElement[bool]]:
         """Return the conditions on one of the tables that reports count from."""
-        conditions = [table.began_on >= self.from_on, table.began_on <= self.to_on]
-        wanted = (
-            (table.tier, self.tier),
-            (table.organisation_id, self.organisation_id),
-            (table.topic, self.topic),
-            (table.lang, self.lang),
-        )
-        return conditions + [column == value for column, value in wanted if value]
+        period = table.began_on >= self.from_on, table.began_on <= self.to_on
+        return [*period, *self.narrowing(table)]
+
+    def narrowing(self, table: type[Counted] | type[FailedDay]) -> list[ColumnElement[bool]]:
+        """Return the conditions besides the period."""
+        names = ("tier", "organisation_id", "topic", "lang")
+        wanted = [(name, getattr(self, name)) for name in names]
+        return [getattr(table, name) == value for name, value in wanted if value]
 
     def query(self) -> str:
         """Return the query of an address that asks for the same."""

@@ -23,6 +23,7 @@ from portal.reporting.deriving import (
     ledger_row,
     note_ticket,
 )
+from portal.reporting.failed_days import count_days
 from portal.reporting.gap_cases import note_cases
 from portal.reporting.matters import judge
 from portal.reporting.models import FailedSearch, ItemRead, LedgerMatter, LedgerRow, LedgerState
@@ -75,6 +76,8 @@ def write_rows(
     """Write, or write again, the rows of these enquiries, and judge what came back."""
     ended = _ended(db, runtime, enquiries)
     ids = [one.enquiry.id for one in ended]
+    before = select(LedgerRow.began_on).where(LedgerRow.enquiry_id.in_(ids)).distinct()
+    days = set(db.scalars(before))
     for table in (LedgerRow, LedgerMatter, FailedSearch, ItemRead):
         db.execute(delete(table).where(table.enquiry_id.in_(ids)))
     rows = [ledger_row(one) for one in ended]
@@ -83,7 +86,8 @@ def write_rows(
         db.add_all([*ledger_matter(one), *failed_searches(one), *items_read(one)])
     db.flush()
     note_cases(db, ids)
-    judge(db, rows, within=timedelta(days=state.reversed_within_days))
+    days |= judge(db, rows, within=timedelta(days=state.reversed_within_days))
+    count_days(db, days | {row.began_on for row in rows})
 
 
 def _is_behind(db: Session, runtime: Runtime) -> bool:
@@ -102,7 +106,8 @@ def _state(db: Session, runtime: Runtime) -> LedgerState:
         db.add(state)
     elif state.reversed_within_days != days:
         state.reversed_within_days = days
-        judge(db, db.scalars(select(LedgerRow)).all(), within=timedelta(days=days))
+        rows = db.scalars(select(LedgerRow)).all()
+        count_days(db, judge(db, rows, within=timedelta(days=days)))
     return state
 
 

@@ -1,7 +1,7 @@
 """Reversals: what was said to be solved, and came back as a request."""
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
@@ -37,8 +37,12 @@ def first_reversal(solved: Known, raised: Iterable[Known], *, within: timedelta)
     return None
 
 
-def judge(db: Session, new: Sequence[LedgerRow], *, within: timedelta) -> None:
-    """Reverse what new rows show to have come back, in whatever order they were written."""
+def judge(db: Session, new: Sequence[LedgerRow], *, within: timedelta) -> set[date]:
+    """Reverse what new rows show to have come back, in whatever order they were written.
+
+    Return the days on which something changed its class.
+    """
+    changed = set()
     for solved in _touched(db, new, within):
         requests = _near(
             db,
@@ -47,7 +51,9 @@ def judge(db: Session, new: Sequence[LedgerRow], *, within: timedelta) -> None:
             LedgerRow.ended_at > solved.row.ended_at,
             LedgerRow.ended_at <= solved.row.ended_at + within,
         )
-        _write(db, solved.row, first_reversal(solved, requests, within=within))
+        if _write(db, solved.row, first_reversal(solved, requests, within=within)):
+            changed.add(solved.row.began_on)
+    return changed
 
 
 def _touched(db: Session, new: Sequence[LedgerRow], within: timedelta) -> list[Known]:
@@ -90,13 +96,14 @@ def _known(row: LedgerRow, about: LedgerMatter) -> Known:
     return Known(row, Matter(row.person_id, row.organisation_id, words, items, row.topic))
 
 
-def _write(db: Session, row: LedgerRow, reversal: Reversal | None) -> None:
-    """Put a solved row, and what was counted with it, into the class it belongs to."""
+def _write(db: Session, row: LedgerRow, reversal: Reversal | None) -> bool:
+    """Put a solved row, and what was counted with it, into its class; whether that is another."""
     outcome = Outcome.REVERSED if reversal else Outcome.SOLVED
     row.reversed_by_id, row.reversed_why = reversal or (None, None)
     if row.outcome == outcome:
-        return
+        return False
     row.outcome = outcome
     for table in (FailedSearch, ItemRead):
         mine = table.enquiry_id == row.enquiry_id
         db.execute(update(table).where(mine).values(outcome=outcome))
+    return True

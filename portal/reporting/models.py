@@ -11,8 +11,8 @@ from portal.content.policy import LONGEST_SLUG
 from portal.db.base import Base
 from portal.reporting.gap_models import Gap, GapCase, GapNotice
 
-__all__ = ["AnswerRun", "Costs", "Counted", "FailedSearch", "Gap", "GapCase", "GapNotice"]
-__all__ += ["ItemRead", "LedgerMatter", "LedgerRow", "LedgerState", "StatementSent"]
+__all__ = ["AnswerRun", "Costs", "Counted", "FailedDay", "FailedSearch", "Gap", "GapCase"]
+__all__ += ["GapNotice", "ItemRead", "LedgerMatter", "LedgerRow", "LedgerState", "StatementSent"]
 
 
 class Counted:
@@ -88,12 +88,31 @@ class FailedSearch(Counted, Base):
     """One search that found nothing, or of whose answers none was opened."""
 
     __tablename__ = "failed_search"
-    __table_args__ = indexes("failed_search", "terms", "found_nothing", "outcome")
+    __table_args__ = (
+        *indexes("failed_search", "found_nothing", "outcome"),
+        Index(
+            "ix_failed_search_terms", "terms", "began_on", *FILTERED_BY, "found_nothing", "outcome"
+        ),
+    )
 
     search_id: Mapped[UUID] = mapped_column(primary_key=True)
     enquiry_id: Mapped[UUID] = mapped_column(index=True)
     terms: Mapped[str] = mapped_column(String(400))
     found_nothing: Mapped[bool]
+
+
+class FailedDay(Base):
+    """How many searches of a day failed in one way, whoever's they were; never out of step."""
+
+    __tablename__ = "failed_day"
+
+    began_on: Mapped[date] = mapped_column(primary_key=True)
+    tier: Mapped[str] = mapped_column(String(10), primary_key=True)
+    topic: Mapped[str] = mapped_column(String(LONGEST_SLUG), primary_key=True)
+    lang: Mapped[str] = mapped_column(String(10), primary_key=True)
+    found_nothing: Mapped[bool] = mapped_column(primary_key=True)
+    outcome: Mapped[str] = mapped_column(String(10), primary_key=True)
+    searches: Mapped[int]
 
 
 class ItemRead(Counted, Base):

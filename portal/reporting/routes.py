@@ -9,7 +9,7 @@ from portal.accounts.dependencies import CurrentPerson, needs
 from portal.accounts.policy import Capability
 from portal.errors import NotFound
 from portal.reporting.answering import Kept, answers_kept
-from portal.reporting.charts import columns, lying, shade
+from portal.reporting.charts import shade
 from portal.reporting.costing import (
     CostsForm,
     find_costs,
@@ -18,6 +18,14 @@ from portal.reporting.costing import (
     set_costs,
 )
 from portal.reporting.dependencies import AskedFrame, choices_of
+from portal.reporting.drawing import (
+    answers_drawn,
+    before_drawn,
+    failures_drawn,
+    opened_drawn,
+    solving_drawn,
+    weeks_drawn,
+)
 from portal.reporting.failing import failing
 from portal.reporting.gate_health import gate_health
 from portal.reporting.items import items
@@ -30,6 +38,7 @@ from portal.reporting.sheets import (
     answers_of,
     before_of,
     failing_of,
+    failing_weeks_of,
     gate_of,
     load_sheet,
     solving_of,
@@ -55,7 +64,7 @@ def show_insight(request: Request, db: ReadDb, frame: AskedFrame) -> Response:
         db,
         frame,
         figures=total(weeks),
-        columns=columns(weeks),
+        columns=weeks_drawn(weeks),
         under_way=under_way(db),
         sheet=weeks_of(weeks),
         why=why_sheet(db, frame),
@@ -65,31 +74,31 @@ def show_insight(request: Request, db: ReadDb, frame: AskedFrame) -> Response:
 @router.get("/insight/deadlines", name="show_insight_deadlines")
 def show_deadlines(request: Request, db: ReadDb, frame: AskedFrame) -> Response:
     kept = answers_kept(db, frame.filters, frame.now)
-    total_kept, bars = sum(kept.values(), Kept()), lying(kept)
-    sheet = answers_of(kept, frame)
-    return _report(
-        request, "deadlines", db, frame, kept=kept, total=total_kept, bars=bars, sheet=sheet
-    )
+    drawn = {"total": sum(kept.values(), Kept()), "lines": answers_drawn(kept, frame)}
+    return _report(request, "deadlines", db, frame, sheet=answers_of(kept, frame), **drawn)
 
 
 @router.get("/insight/searches", name="show_insight_searches")
 def show_searches(request: Request, db: ReadDb, frame: AskedFrame) -> Response:
     found = failing(db, frame.filters)
-    return _report(request, "searches", db, frame, failing=found, sheet=failing_of(found))
+    drawn = {"columns": failures_drawn(found), "weeks": failing_weeks_of(found)}
+    return _report(request, "searches", db, frame, failing=found, sheet=failing_of(found), **drawn)
 
 
 @router.get("/insight/articles", name="show_insight_articles")
 def show_articles(request: Request, db: ReadDb, frame: AskedFrame) -> Response:
     found = items(db, frame.filters, frame.lang)
-    before, solving = before_of(found), solving_of(found)
-    return _report(request, "articles", db, frame, before=before, solving=solving)
+    sheets = {"before": before_of(found), "solving": solving_of(found)}
+    drawn = {"read": before_drawn(found), "solved": solving_drawn(found, frame)}
+    return _report(request, "articles", db, frame, **sheets, **drawn)
 
 
 @router.get("/insight/gate", name="show_insight_gate")
 def show_gate(request: Request, db: ReadDb, frame: AskedFrame) -> Response:
     health = gate_health(db, frame.filters)
     sheets = {"steps": steps_of(health, frame), "opened": gate_of(health, frame)}
-    return _report(request, "gate", db, frame, health=health, **sheets)
+    lines = opened_drawn(health, frame)
+    return _report(request, "gate", db, frame, health=health, lines=lines, **sheets)
 
 
 @router.get("/insight/load", name="show_insight_load")

@@ -103,6 +103,16 @@ def failing_of(found: Failing) -> Sheet:
     return Sheet("searches-that-fail", heads, rows)
 
 
+def failing_weeks_sheet(db: Session, frame: Frame) -> Sheet:
+    return failing_weeks_of(failing(db, frame.filters))
+
+
+def failing_weeks_of(found: Failing) -> Sheet:
+    heads = N_("Week from"), N_("Nothing found"), N_("Shown, not opened"), N_("Sent")
+    rows = [(week, *astuple(one)) for week, one in found.weeks.items()]
+    return Sheet("searches-that-fail-by-week", heads, rows)
+
+
 def before_sheet(db: Session, frame: Frame) -> Sheet:
     return before_of(items(db, frame.filters, frame.lang))
 
@@ -199,6 +209,7 @@ SHEETS: Mapping[str, Callable[[Session, Frame], Sheet]] = {
     "answers-in-time": answers_sheet,
     "why-it-was-not-solved": why_sheet,
     "searches-that-fail": searches_sheet,
+    "searches-that-fail-by-week": failing_weeks_sheet,
     "read-before-a-request": before_sheet,
     "items-that-solved": solving_sheet,
     "seconds-per-step": steps_sheet,

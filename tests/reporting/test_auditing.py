@@ -1,20 +1,23 @@
 """Whatever people do: each enquiry in one class, and a stranger comes to the same figures."""
 
 import json
+from collections import Counter
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from portal.accounts.signed_in import SignedIn
 from portal.errors import Invalid
 from portal.gate.models import Enquiry
 from portal.reporting.exporting import export_lines, figures_as_facts
-from portal.reporting.filters import AskedFilters
+from portal.reporting.failing import Failed, failing
+from portal.reporting.filters import AskedFilters, Filters
 from portal.reporting.ledger import total, under_way, weekly
-from portal.reporting.models import LedgerRow, LedgerState
+from portal.reporting.models import FailedDay, FailedSearch, LedgerRow, LedgerState
 from portal.reporting.policy import Outcome
 from portal.reporting.verifying import part_of, verify_lines
 from portal.service_desk.desk_forms import OwnSolutionForm
@@ -22,6 +25,7 @@ from portal.service_desk.ending import solve_oneself
 from tests.reporting.life import TERMS, Life
 from tests.world import Cast
 
+EVER = Filters(date(2026, 1, 1), date(2100, 12, 31))
 EPISODES = st.lists(
     st.tuples(
         st.sampled_from(["cleo", "finn", "dai"]),
@@ -88,11 +92,31 @@ def test_any_story_adds_up(
     assert verdict.faults == []
     assert verdict.figures == figures_as_facts(figures)
 
+    check_failures(life)
+
     at_once = kept(life)
     life.db.execute(delete(LedgerRow))
     life.db.execute(delete(LedgerState))
     life.keep()
     assert kept(life) == at_once
+    check_failures(life)
+
+
+def check_failures(life: Life) -> None:
+    """What is counted by day, by organisation and by question is the same as row by row."""
+    rows = life.db.scalars(select(FailedSearch)).all()
+    by_day = select(FailedDay.outcome, func.sum(FailedDay.searches)).group_by(FailedDay.outcome)
+    assert dict(list(life.db.execute(by_day))) == Counter(row.outcome for row in rows)
+    found = failing(life.db, EVER)
+    nothing = sum(row.found_nothing for row in rows)
+    raised = sum(row.outcome == Outcome.RAISED for row in rows)
+    assert found.total == Failed(nothing, len(rows) - nothing, raised)
+    assert sum(one.found_nothing + one.not_opened for one in found.most) == len(rows)
+    by_organisation = [
+        failing(life.db, replace(EVER, organisation_id=id_)).total
+        for id_ in {row.organisation_id for row in rows}
+    ]
+    assert sum(by_organisation, Failed()) == found.total
 
 
 def test_a_part_of_the_file_gives_the_filtered_page_its_figures(
