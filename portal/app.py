@@ -28,6 +28,7 @@ from portal.editing import publication_routes as publication
 from portal.editing import review_routes as review
 from portal.editing import shelf_routes as shelf
 from portal.editing import teaching_routes as teaching
+from portal.editing import topic_routes as shelving_topics
 from portal.editing import translation_routes as translations
 from portal.editing import video_routes as videos
 from portal.errors import Refusal
@@ -114,6 +115,7 @@ ROUTERS = (
     working.router,
     gaps.router,
     teaching.router,
+    shelving_topics.router,
     media.router,
     articles.router,
     publication.router,

@@ -103,7 +103,9 @@ class _Import:
         topics = self._save_topics(storing)
         self._save_media(people, now)
         for group in self.prepared.groups:
-            storing.save(group, topics[group.first.written.matter.topic])
+            topic = topics[group.first.written.matter.topic]
+            topic.archived_at = None  # what stands on it must be seen
+            storing.save(group, topic)
         storing.finish()
         if storing.report.conflicts:
             raise BothChanged(storing.report)

@@ -41,13 +41,14 @@ __all__ = [
 
 
 def topics(db: Session, lang: str) -> Sequence[TopicView]:
-    """Return all shelves in their order."""
-    found = db.scalars(select(Topic).order_by(Topic.position, Topic.slug))
+    """Return the shelves in their order, without those that were put away."""
+    shown = select(Topic).where(Topic.archived_at.is_(None))
+    found = db.scalars(shown.order_by(Topic.position, Topic.slug))
     return [topic_view(topic, lang) for topic in found]
 
 
 def topic_page(db: Session, slug: str, lang: str, audiences: Set[str]) -> TopicPage | None:
-    topic = db.scalar(select(Topic).where(Topic.slug == slug))
+    topic = db.scalar(select(Topic).where(Topic.slug == slug, Topic.archived_at.is_(None)))
     if topic is None:
         return None
     found = cards(db, listed(lang, audiences).where(Topic.id == topic.id))
