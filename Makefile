@@ -6,7 +6,7 @@ DATA   ?= academy-demo
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix browser bench-search bench-page bench-hostile bench-relevance bench-insight bench-clicks bench-gate messages lock clean
+.PHONY: help demo test check fix browser bench-search bench-page bench-hostile bench-relevance bench-insight bench-editing bench-clicks bench-gate messages lock clean
 
 help: ## list what make can do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-20s %s\n", $$1, $$2}'
@@ -53,6 +53,9 @@ bench-gate: $(VENV)/.tests ## let three people do 3,750 things at the gate in an
 
 bench-insight: $(VENV)/.tests ## time the insight pages over a large past, on SQLite and PostgreSQL
 	$(BIN)/python -m bench.insight
+
+bench-editing: $(VENV)/.tests ## let two editors save 1,000 times, time previews and publishing, send bombs
+	$(BIN)/python -m bench.editing
 
 messages: $(VENV)/.tests ## bring the catalogues up to date with the sentences in code and templates
 	$(BIN)/python -m portal.updating_messages

