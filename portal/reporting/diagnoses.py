@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from portal.gate.diagnosis import Diagnosis
 from portal.reporting.filters import Filters
+from portal.reporting.gap_policy import Way
 from portal.reporting.models import LedgerRow
 from portal.reporting.policy import Outcome
 from portal.words import N_
@@ -26,6 +27,12 @@ MENDED_BY: Mapping[str, str] = {
     Diagnosis.NOT_SEARCHED_FOR_REAL: N_("No article: the gate was only passed by"),
     Diagnosis.URGENT: N_("No article: it could not wait"),
     Diagnosis.SEARCH_DOWN: N_("The operator: search must be up"),
+}
+
+GAPS_OF: Mapping[str, Way] = {
+    Diagnosis.NOTHING_FOUND: Way.FOUND_NOTHING,
+    Diagnosis.SHOWN_NOT_OPENED: Way.NOT_OPENED,
+    Diagnosis.OPENED_DID_NOT_HELP: Way.RAISED_AFTER_READING,
 }
 
 

@@ -10,6 +10,7 @@ from portal.accounts.policy import Capability
 from portal.errors import NotFound
 from portal.reporting.answering import Kept, answers_kept
 from portal.reporting.charts import shade
+from portal.reporting.closed_gaps import closed_gaps
 from portal.reporting.costing import (
     CostsForm,
     find_costs,
@@ -18,6 +19,7 @@ from portal.reporting.costing import (
     set_costs,
 )
 from portal.reporting.dependencies import AskedFrame, choices_of
+from portal.reporting.diagnoses import GAPS_OF, NAMES
 from portal.reporting.drawing import (
     answers_drawn,
     before_drawn,
@@ -27,6 +29,7 @@ from portal.reporting.drawing import (
     weeks_drawn,
 )
 from portal.reporting.failing import failing
+from portal.reporting.gap_sheets import closed_gaps_of, closed_gaps_sheet
 from portal.reporting.gate_health import gate_health
 from portal.reporting.items import items
 from portal.reporting.ledger import total, under_way, weekly
@@ -52,6 +55,7 @@ from portal.web.forms import Filled, Sent
 from portal.web.pages import page, see_other
 from portal.web.refusals import NO_SUCH_PAGE
 
+EVERY_SHEET = {**SHEETS, "closed-gaps": closed_gaps_sheet}
 router = APIRouter(dependencies=[needs(Capability.SEE_INSIGHT)])
 
 
@@ -68,6 +72,7 @@ def show_insight(request: Request, db: ReadDb, frame: AskedFrame) -> Response:
         under_way=under_way(db),
         sheet=weeks_of(weeks),
         why=why_sheet(db, frame),
+        gaps=[(NAMES[why], way) for why, way in GAPS_OF.items()],
     )
 
 
@@ -101,6 +106,13 @@ def show_gate(request: Request, db: ReadDb, frame: AskedFrame) -> Response:
     return _report(request, "gate", db, frame, health=health, lines=lines, **sheets)
 
 
+@router.get("/insight/gaps", name="show_insight_gaps")
+def show_closed_gaps(request: Request, db: ReadDb, frame: AskedFrame) -> Response:
+    closed = closed_gaps(db, frame.filters, frame.now, frame.lang)
+    sheet = closed_gaps_of(closed, frame)
+    return _report(request, "gaps", db, frame, closed=closed, sheet=sheet)
+
+
 @router.get("/insight/load", name="show_insight_load")
 def show_load(request: Request, db: ReadDb, frame: AskedFrame) -> Response:
     found = load(db, frame.filters, frame.rules)
@@ -131,9 +143,9 @@ def update_costs(
 
 @router.get("/insight/{name}.csv", name="show_insight_csv")
 def show_csv(name: str, db: ReadDb, frame: AskedFrame) -> Response:
-    if name not in SHEETS:
+    if name not in EVERY_SHEET:
         raise NotFound(NO_SUCH_PAGE)
-    return csv_response(SHEETS[name](db, frame), frame.say)
+    return csv_response(EVERY_SHEET[name](db, frame), frame.say)
 
 
 def _costs_page(

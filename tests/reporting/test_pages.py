@@ -12,7 +12,7 @@ from tests.browser import Browser
 from tests.reporting.life import Life
 from tests.world import Clock
 
-PAGES = ["", "/deadlines", "/costs", "/searches", "/articles", "/gate", "/load"]
+PAGES = ["", "/deadlines", "/costs", "/searches", "/articles", "/gate", "/load", "/gaps"]
 
 
 @pytest.fixture
