@@ -8,7 +8,7 @@ from functools import partial
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import ColumnElement, and_, case, literal, select
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Organisation
@@ -146,7 +146,7 @@ def _fault(incident: Incident, spell: ImpactSpell, alone: Uptime) -> Fault:
 
 def _lines(db: Session, filters: Filters, now: datetime) -> Sequence[Line]:
     rows = db.execute(
-        select(AnswerRun, AnswerClock, Ticket.reference, Ticket.title)
+        select(AnswerRun, AnswerClock, *_named())
         .join(Ticket, Ticket.id == AnswerRun.ticket_id)
         .join(
             AnswerClock,
@@ -163,6 +163,13 @@ def _lines(db: Session, filters: Filters, now: datetime) -> Sequence[Line]:
         )
         for run, clock, reference, title in rows
     ]
+
+
+def _named() -> tuple[ColumnElement[str], ColumnElement[str]]:
+    """Reference and title; blank for what a person keeps to themselves: colleagues read this."""
+    hidden = Ticket.is_private.is_(True)
+    blank = literal("")
+    return case((hidden, blank), else_=Ticket.reference), case((hidden, blank), else_=Ticket.title)
 
 
 def _paused(clock: AnswerClock, now: datetime) -> timedelta:

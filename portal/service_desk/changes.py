@@ -21,10 +21,18 @@ class Change(StrEnum):
     WAITING = "waiting"
     CLOSED = "closed"
     REOPENED = "reopened"
+    PRIVACY = "privacy"
 
 
 CONCERNS_CUSTOMER = frozenset(
-    {Change.AREA, Change.SEVERITY, Change.TIER, Change.CLOSED, Change.REOPENED}
+    {
+        Change.AREA,
+        Change.SEVERITY,
+        Change.TIER,
+        Change.CLOSED,
+        Change.REOPENED,
+        Change.PRIVACY,
+    }
 )
 
 

@@ -61,6 +61,7 @@ class RequestForm(BaseModel):
     affected: Affected = Affected.UNKNOWN
     area: Line = Field("", max_length=100)
     told: Text = Field("", max_length=LONGEST_TEXT)
+    is_private: bool = False
 
     def digest(self) -> str:
         """Return a hash by which the same request, sent twice, is recognised."""
@@ -73,6 +74,12 @@ class ReplyForm(BaseModel):
 
     text: Text = Field(min_length=1, max_length=LONGEST_TEXT, description=N_("Type your message."))
     key: Line | None = Field(default=None, max_length=100)
+
+
+class PrivacyForm(BaseModel):
+    """Whether only the person, and support, see the request."""
+
+    is_private: bool = False
 
 
 class AdditionForm(BaseModel):

@@ -63,6 +63,7 @@ class Ticket(Base):
     affected: Mapped[str] = mapped_column(String(20))
     area: Mapped[str] = mapped_column(String(100))
     told: Mapped[str] = mapped_column(Text, default="")
+    is_private: Mapped[bool] = mapped_column(default=False)
 
     opened_at: Mapped[datetime]
     clock_started_at: Mapped[datetime]

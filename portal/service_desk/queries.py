@@ -15,10 +15,13 @@ MOST_LISTED = 200
 
 
 def seen_by(person: SignedIn) -> Select[Ticket]:
-    """Return what a customer may see: their own tickets; an administrator, the organisation's."""
+    """Return what a customer may see: their own tickets; an administrator, the organisation's.
+
+    What a colleague keeps private does not exist for an administrator.
+    """
     own: ColumnElement[bool] = Ticket.requester_id == person.id
     if person.may(Capability.RAISE_REQUEST):
-        own = or_(own, Ticket.organisation_id == person.organisation_id)
+        own = or_(own, Ticket.is_private.is_(False))
     return select(Ticket).where(Ticket.organisation_id == person.organisation_id, own)
 
 

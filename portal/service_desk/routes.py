@@ -1,9 +1,9 @@
 """Requests as customers see them: list, thread, reply, the answer found, the rating."""
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy.orm import Session
 
 from portal.accounts.dependencies import CurrentPerson, needs
@@ -14,29 +14,65 @@ from portal.service_desk.dependencies import OwnTicket, SeenTicket
 from portal.service_desk.desk_forms import OwnSolutionForm, RatingForm
 from portal.service_desk.ending import rate, solve_oneself
 from portal.service_desk.files import files_in_thread, hang_on_new
-from portal.service_desk.forms import ReplyForm
+from portal.service_desk.forms import PrivacyForm, ReplyForm
 from portal.service_desk.models import Ticket
-from portal.service_desk.queries import tickets_seen_by
+from portal.service_desk.own_list import RequestFilter, Which, Whose, requests_listed
+from portal.service_desk.privacy import choose_privacy
+from portal.service_desk.reference import read_reference
 from portal.service_desk.replying import reply_as_customer
 from portal.service_desk.showing import promised_for, timeline
-from portal.web.dependencies import Db, Now, ReadDb, Runtime
+from portal.web.dependencies import Db, ReadDb, Runtime
 from portal.web.forms import FieldError, Filled, Sent
 from portal.web.pages import language_of, page, runtime_of, see_other
 
 requests = APIRouter(dependencies=[needs(Capability.SEE_OWN_REQUESTS)])
 
 Typed = Annotated[Filled[ReplyForm], Sent(ReplyForm)]
+LONGEST_SEARCH = 200
+Words = Annotated[str, Query(max_length=LONGEST_SEARCH)]
 
 
 @requests.get("/requests", name="show_requests")
-def show_requests(request: Request, person: CurrentPerson, db: ReadDb, now: Now) -> Response:
-    tickets = tickets_seen_by(db, person)
-    return page(request, "service_desk/requests.html", tickets=tickets)
+def show_requests(
+    request: Request,
+    person: CurrentPerson,
+    runtime: Runtime,
+    db: ReadDb,
+    whose: Whose = Whose.ALL,
+    state: Which = Which.ALL,
+    q: Words = "",
+    number: Annotated[int, Query(alias="page", ge=1, le=1_000)] = 1,
+) -> Response:
+    reference = read_reference(q, runtime.settings.reference_prefix)
+    wanted = RequestFilter(whose, state, q, reference)
+    found = requests_listed(db, person, wanted, number)
+    return page(request, "service_desk/requests.html", found=found, wanted=wanted)
 
 
 @requests.get("/requests/{reference}", name="show_request")
 def show_request(request: Request, ticket: SeenTicket, runtime: Runtime, db: ReadDb) -> Response:
     return _request_page(request, ticket, db, runtime.new_id().hex)
+
+
+@requests.get("/requests/{reference}/news", name="show_request_news")
+def show_request_news(
+    request: Request, ticket: SeenTicket, seen: Annotated[int, Query(ge=0)] = 0
+) -> Response:
+    fresh = max(0, len(timeline(ticket)) - seen)
+    facts: dict[str, Any] = {"ticket": ticket, "fresh": fresh, "seen": seen}
+    return page(request, "service_desk/_request_news.html", **facts)
+
+
+@requests.post("/requests/{reference}/privacy", name="update_privacy")
+def update_privacy(
+    request: Request,
+    ticket: OwnTicket,
+    person: CurrentPerson,
+    runtime: Runtime,
+    form: Annotated[Filled[PrivacyForm], Sent(PrivacyForm)],
+) -> Response:
+    choose_privacy(runtime, ticket, form.value.is_private, by=person)
+    return see_other(request, "show_request", reference=ticket.reference)
 
 
 @requests.post("/requests/{reference}/replies", name="create_reply")
