@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.signed_in import SignedIn
 from portal.service_desk.models import Ticket, TicketState
-from portal.service_desk.queries import MOST_WORDS, seen_by
+from portal.service_desk.queries import seen_by
 
 PER_PAGE = 50
+MOST_WORDS = 6
 
 
 class Whose(StrEnum):

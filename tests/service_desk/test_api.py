@@ -197,15 +197,19 @@ def test_the_description_names_every_call_and_its_problems(browser: Browser) -> 
     description = browser.client.get("/api/v1/openapi.json").json()
 
     assert sorted(description["paths"]) == [
+        "/api/v1/administrators",
         "/api/v1/articles/{slug}",
         "/api/v1/enquiries",
         "/api/v1/enquiries/{enquiry_id}",
         "/api/v1/enquiries/{enquiry_id}/dismissal",
+        "/api/v1/enquiries/{enquiry_id}/files",
+        "/api/v1/enquiries/{enquiry_id}/handover",
         "/api/v1/enquiries/{enquiry_id}/readings",
         "/api/v1/enquiries/{enquiry_id}/searches",
         "/api/v1/enquiries/{enquiry_id}/solution",
         "/api/v1/search",
         "/api/v1/tickets",
+        "/api/v1/tickets/urgent",
         "/api/v1/tickets/{reference}",
         "/api/v1/tickets/{reference}/replies",
         "/api/v1/videos/{slug}",
