@@ -1,14 +1,14 @@
 """Whether a request is private to the person who sent it
 
 Revision ID: customers_privacy
-Revises: translations_todos
+Revises: contents_prints
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "customers_privacy"
-down_revision = "translations_todos"
+down_revision = "contents_prints"
 branch_labels = None
 depends_on = None
 
