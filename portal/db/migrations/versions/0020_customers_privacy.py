@@ -1,14 +1,14 @@
 """Whether a request is private to the person who sent it
 
 Revision ID: customers_privacy
-Revises: contents_prints
+Revises: insight_failed_days
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "customers_privacy"
-down_revision = "contents_prints"
+down_revision = "insight_failed_days"
 branch_labels = None
 depends_on = None
 
