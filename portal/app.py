@@ -22,6 +22,7 @@ from portal.editing import article_routes as articles
 from portal.editing import cue_routes as cues
 from portal.editing import gap_routes as gaps
 from portal.editing import history_routes as histories
+from portal.editing import item_routes as item_pages
 from portal.editing import media_routes as media
 from portal.editing import overview_routes as overview
 from portal.editing import publication_routes as publication
@@ -123,6 +124,8 @@ ROUTERS = (
     histories.router,
     shelf.router,
     translations.router,
+    item_pages.router,
+    item_pages.readers,
     videos.router,
     cues.router,
     reporting.router,

@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from portal.editing.feedback import take_up_dismissals
 from portal.editing.outside import LinkCheck
 from portal.editing.publishing import publish_due
+from portal.editing.reviews import remind_of_reviews
 from portal.finding.indexing import follow_content
 from portal.gate.lapsing import end_what_was_left
 from portal.mail.sending import send_due
@@ -52,6 +54,8 @@ class Worker:
             Paced(end_what_was_left, timedelta(minutes=1)),
             keep_ledger,
             Paced(send_statements, timedelta(minutes=10)),
+            Paced(take_up_dismissals, timedelta(minutes=1)),
+            Paced(remind_of_reviews, timedelta(minutes=10)),
             Paced(self.link_check, timedelta(seconds=5)),
         )
         self.stopping = threading.Event()

@@ -1,7 +1,7 @@
 """Everything editors look after in one list: by state and language, and what asks for work."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from uuid import UUID
@@ -13,6 +13,7 @@ from portal.content.listing import IS_CURRENT
 from portal.content.models import Item, Revision, Topic, Translation
 from portal.content.outdating import Outdated, outdated
 from portal.content.policy import State
+from portal.editing.item_pages import open_todos
 from portal.web.languages import LANGUAGES
 
 
@@ -22,6 +23,7 @@ class Work(StrEnum):
     TRANSLATION = "needs-translation"
     OUTDATED = "outdated"
     REVIEW = "review-due"
+    TODO = "to-do"
 
 
 @dataclass(frozen=True)
@@ -40,12 +42,15 @@ class Entry:
     review_on: date | None
     missing: tuple[str, ...]
     outdated: Outdated | None
+    todos: int = 0
 
     def asks_for(self, work: Work, today: date) -> bool:
         if work == Work.TRANSLATION:
             return bool(self.missing) and self.state == State.PUBLISHED
         if work == Work.OUTDATED:
             return self.outdated is not None
+        if work == Work.TODO:
+            return bool(self.todos)
         return self.review_on is not None and self.review_on <= today
 
 
@@ -75,14 +80,15 @@ def entries(db: Session, wanted: Wanted, *, today: date) -> Sequence[Entry]:
         .order_by(Revision.title, Translation.lang)
     ).all()
     known: dict[UUID, set[str]] = {}
-    left_behind = outdated(db)
+    left_behind, todos = outdated(db), open_todos(db)
     for item_id, translation, _, _ in versions:
         known.setdefault(item_id, set()).add(translation.lang)
     every = (
         _entry(translation, title, topic, known[item_id], left_behind.get(translation.id))
         for item_id, translation, title, topic in versions
     )
-    return [entry for entry in every if wanted.fits(entry, today)]
+    counted = (replace(one, todos=todos.get((one.item_id, one.lang), 0)) for one in every)
+    return [entry for entry in counted if wanted.fits(entry, today)]
 
 
 def _entry(
