@@ -23,6 +23,7 @@ from portal.content.importing import import_folder
 from portal.db.schema import migrate
 from portal.demo.cast import PEOPLE, add_cast
 from portal.demo.closures import have_closures
+from portal.demo.gaps import mind_gaps
 from portal.demo.history import EPISODES, play
 from portal.demo.living import fill_the_queue
 from portal.demo.simulation import simulate
@@ -95,6 +96,7 @@ def fill(runtime: Runtime) -> None:
 def _come_to_today(runtime: Runtime) -> None:
     """Add what staff did and have before them, once the past has happened."""
     teach(runtime)
+    mind_gaps(runtime)
     write_articles(runtime)
     fill_the_queue(runtime)
 

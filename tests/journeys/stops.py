@@ -184,12 +184,18 @@ def _requests(reference: str) -> tuple[Stop, ...]:
     )
 
 
+TRIAL = "/content/synonyms/trial?phrases=password%0Apasscode"
+
+
 def _editing(video: str) -> tuple[Stop, ...]:
     add = "main form[enctype] .button"
     return (
         Stop("media library, error", "editor", "/content/media", press=add, status=422),
         Stop("video editor", "editor", video),
         Stop("captions", "editor", f"{video}/captions"),
+        Stop("topics", "editor", "/content/topics"),
+        Stop("gaps", "editor", "/content/gaps"),
+        Stop("synonyms, tried", "editor", TRIAL),
     )
 
 
