@@ -19,6 +19,7 @@ from portal.content.errors import BothChanged, ContentRefused
 from portal.content.exporting import export_folder
 from portal.content.gathering import gather, holds_markdown, is_ours
 from portal.content.importing import ImportReport, import_folder
+from portal.content.linting import lint
 from portal.runtime import Runtime
 
 OpenRuntime = Callable[[], AbstractContextManager[Runtime]]
@@ -130,7 +131,10 @@ def _store(
 def check(path: FolderArgument, as_data: JsonOption = False) -> None:
     """Say what is wrong with a folder, without a database and without storing anything."""
     with _refusing(as_data), _folder(path) as folder, _bar("Checking") as progress:
-        count = len(check_folder(folder.top, progress=progress).pages)
+        prepared = check_folder(folder.top, progress=progress)
+        if complaints := lint(prepared):
+            raise ContentRefused(complaints)
+    count = len(prepared.pages)
     sentence = f"{count} articles and videos, nothing wrong"
     _say({"checked": count, "complaints": []}, sentence, as_data=as_data)
 

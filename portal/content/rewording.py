@@ -54,7 +54,7 @@ def parted(text: str) -> tuple[dict[str, Any], str]:
 def titled(body: str) -> tuple[str, str]:
     """Return the first heading of the highest level, and the text without it."""
     lines = body.split("\n")
-    for number, (line, is_code) in enumerate(_lines(body)):
+    for number, (line, is_code) in enumerate(lines_of(body)):
         if not is_code and (found := TITLE.match(line)):
             return plain(found[1]), "\n".join(lines[:number] + lines[number + 1 :]).strip()
     return "", body.strip()
@@ -73,7 +73,7 @@ def relinked(body: str, change: Callable[[re.Match[str]], str]) -> str:
     """Return the text with its links and pictures changed, but not what is code."""
     return "\n".join(
         line if is_code else LINK.sub(lambda m: m[0] if m["code"] else change(m), line)
-        for line, is_code in _lines(body)
+        for line, is_code in lines_of(body)
     )
 
 
@@ -87,7 +87,7 @@ def slug_of(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", flat).strip("-")[:100].strip("-")
 
 
-def _lines(body: str) -> Iterator[tuple[str, bool]]:
+def lines_of(body: str) -> Iterator[tuple[str, bool]]:
     """Yield each line, and whether it stands in a block of code."""
     fence = ""
     for line in body.split("\n"):

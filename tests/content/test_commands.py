@@ -16,6 +16,7 @@ from portal.content.exporting import export_folder
 from portal.content.importing import import_folder
 from portal.content.models import FilePrint, Item, Media, Picture, Revision, Topic, Translation
 from portal.content.queries import published_documents
+from portal.paths import ACADEMY_CONTENT
 from tests.content.writing import PNG, WEBM
 
 
@@ -67,6 +68,53 @@ def test_faults_in_json_are_on_standard_output(academy, desk):
 
     assert answer.exit_code == 1
     assert json.loads(answer.stdout)["complaints"][0]["line"] == 7
+
+
+LINT_ROWS = [
+    ("a skipped level", "# One\n\n### Three", 10, "“Three” skips a level: put ## before it"),
+    ("a heading that begins too low", "### Three", 8, "“Three” skips a level"),
+    ("a heading without words", "##", 8, "This heading has no words."),
+    ("a picture without words", "Text.\n\n![](../../../media/one.png)", 10, "no description"),
+]
+
+
+@pytest.mark.parametrize(
+    ("body", "line", "words"), [r[1:] for r in LINT_ROWS], ids=[r[0] for r in LINT_ROWS]
+)
+def test_check_names_line_and_way_out_of(academy, desk, body, line, words):
+    desk.file("media/one.png", PNG)
+    desk.article("reset-it", body)
+
+    answer = academy("check", desk.top)
+
+    assert answer.exit_code == 1
+    assert answer.stderr.startswith(f"articles/en/sign-in/reset-it.md:{line}: ")
+    assert words in answer.stderr
+    assert academy("import", desk.top).exit_code == 0
+
+
+FINE = """# One
+
+```
+#### no heading, ![](no-picture.png)
+```
+
+## Two `![](code.png)`
+
+![A form](../../../media/one.png) ![](../../../media/one.png "decorative")"""
+
+
+def test_check_finds_nothing_in_code_and_in_decoration(academy, desk):
+    desk.file("media/one.png", PNG)
+    desk.article("reset-it", FINE)
+
+    answer = academy("check", desk.top)
+
+    assert (answer.exit_code, answer.stderr) == (0, "")
+
+
+def test_check_finds_nothing_in_what_is_shipped(academy):
+    assert academy("check", ACADEMY_CONTENT).exit_code == 0
 
 
 def test_check_needs_no_database(desk):
