@@ -15,6 +15,7 @@ from rich.progress import Progress as Bars
 from portal.content.archives import SUFFIXES, folder_of, is_archive
 from portal.content.checking import Progress, check_folder, quietly
 from portal.content.conflicts import Side, Taking
+from portal.content.corpora import find_corpus, gather_corpus
 from portal.content.errors import BothChanged, ContentRefused
 from portal.content.exporting import export_folder
 from portal.content.gathering import gather, holds_markdown, is_ours
@@ -146,6 +147,12 @@ def _say(facts: dict[str, Any], sentence: str, *, as_data: bool) -> None:
 @contextmanager
 def _folder(path: Path) -> Iterator[Given]:
     """Yield a content folder: as it is, out of its archive, or made of any Markdown tree."""
+    if corpus := find_corpus(path):
+        with TemporaryDirectory(prefix="academy-") as place:
+            for sentence in gather_corpus(corpus, Path(place)):
+                typer.echo(f"left out: {sentence}", err=True)
+            yield Given(Path(place), is_theirs=True)
+        return
     if path.is_file() and not is_archive(path):
         raise typer.BadParameter(f"neither a folder nor one of {', '.join(SUFFIXES)}: {path}")
     with folder_of(path) as folder:

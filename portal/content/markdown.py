@@ -60,6 +60,10 @@ class Child:
             self.kill()
             raise
 
+    @property
+    def process_id(self) -> int:
+        return self._process.pid
+
     def ask(self, source: str, seconds: float) -> dict[str, str]:
         """Return the child's answer; raise TimeoutError, or EOFError when it ended."""
         try:
@@ -127,6 +131,11 @@ class Renderer:
         if self._child is not None:
             self._child.kill()
             self._child = None
+
+    @property
+    def process_id(self) -> int | None:
+        """The child that runs now, for whoever measures it."""
+        return self._child.process_id if self._child else None
 
     def close(self) -> None:
         with self._turn:

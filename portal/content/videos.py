@@ -1,5 +1,6 @@
 """Captions and chapters: reading WebVTT, and a transcript that reads like text."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,6 +11,9 @@ from webvtt.errors import MalformedCaptionError, MalformedFileError
 from portal.words import N_
 
 PAUSE_S = 1.0
+SETTINGS = re.compile(
+    r"(?m)^(.*-->[ \t]*\S+)[ \t].*$"
+)  # where a cue is shown; players know older ones
 SENTENCE_ENDS = (".", "!", "?", "…", ":")
 
 
@@ -95,8 +99,9 @@ def _blocks(lines: list[str]) -> Iterator[tuple[int, str]]:
 
 def _cues_in(number: int, block: str) -> list[Cue]:
     """Return the block's cue, if it is one; parsed by itself so that a fault has a line."""
+    times = SETTINGS.sub(r"\1", block, count=1)
     try:
-        captions = WebVTT.from_string(f"WEBVTT\n\n{block}\n", strict=True).captions
+        captions = WebVTT.from_string(f"WEBVTT\n\n{times}\n", strict=True).captions
     except (MalformedCaptionError, MalformedFileError, ValueError) as error:
         raise VttError(
             number,
