@@ -90,7 +90,7 @@ def as_message(mail: OutgoingMail, *, sender: str) -> EmailMessage:
     message["Auto-Submitted"] = "auto-generated"
     if mail.thread_id:
         message["References"] = mail.thread_id
-        message["In-Reply-To"] = mail.thread_id
+        message["In-Reply-To"] = mail.thread_id.split()[-1]
     message.set_content(mail.text)
     message.add_alternative(mail.html, subtype="html")
     message["Content-Language"] = mail.lang  # after the content, which clears such headers

@@ -7,6 +7,7 @@ from functools import cache, partial
 from uuid import UUID
 
 from jinja2 import Environment
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.mail.models import OutgoingMail
@@ -14,6 +15,8 @@ from portal.runtime import Runtime
 from portal.web import formats
 from portal.web.forms import many_lines, one_line
 from portal.web.pages import environment, site_of
+
+LONGEST_THREAD = 200
 
 
 @dataclass(frozen=True)
@@ -50,11 +53,22 @@ def post(db: Session, runtime: Runtime, to: Recipient, letter: Letter) -> Outgoi
         text=text,
         html=_as_html(runtime, to, subject, text),
         message_id=f"<{mail_id.hex}@{domain}>",
-        thread_id=f"<{letter.thread}@{domain}>" if letter.thread else None,
+        thread_id=_before(db, to, letter),
     )
     mail.about_id, mail.created_at, mail.next_try_at = letter.about_id, now, now
     db.add(mail)
     return mail
+
+
+def _before(db: Session, to: Recipient, letter: Letter) -> str | None:
+    """Return the ids of the first and the last mail this person got about the same matter."""
+    if letter.thread is None:
+        return None
+    same = OutgoingMail.about_id == letter.about_id, OutgoingMail.to_address == to.email
+    told = select(OutgoingMail.message_id).where(*same)
+    ids = db.scalars(told.order_by(OutgoingMail.created_at, OutgoingMail.id)).all()
+    both = " ".join(dict.fromkeys((*ids[:1], *ids[-1:])))
+    return (both if len(both) <= LONGEST_THREAD else ids[-1]) or None
 
 
 def mail_domain(runtime: Runtime) -> str:
