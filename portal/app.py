@@ -53,6 +53,7 @@ from portal.service_desk import asking_api
 from portal.service_desk import asking_routes as asking
 from portal.service_desk import calendar_routes as calendars
 from portal.service_desk import desk_routes as desk
+from portal.service_desk import ended_routes as ended
 from portal.service_desk import escalation_routes as escalations
 from portal.service_desk import file_routes as files
 from portal.service_desk import meanwhile_routes as meanwhile
@@ -106,6 +107,7 @@ ROUTERS = (
     success_managers.router,
     escalations.router,
     phone.router,
+    ended.router,
     tiers.router,
     outbox.router,
     urgent.router,

@@ -41,7 +41,7 @@ class Ticket(Base):
     """A request for help, opened once from one enquiry; the trail is never changed."""
 
     __tablename__ = "ticket"
-    __table_args__ = (Index("ix_ticket_state_due_at", "state", "due_at"),)
+    __table_args__ = (Index("ix_ticket_queue", "state", "due_at", "opened_at", "owner_id", "id"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     reference: Mapped[str] = mapped_column(String(20), unique=True)

@@ -1,8 +1,9 @@
 """Finding tickets: each query starts from what its reader may see."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Membership, Organisation, Person
@@ -56,6 +57,13 @@ def colleagues(db: Session) -> Sequence[Person]:
         .where(Organisation.is_vendor, Membership.role.in_(at_work), Person.disabled_at.is_(None))
     )
     return db.scalars(wanted.order_by(Person.name, Person.id)).all()
+
+
+def count_endings(db: Session, since: datetime) -> dict[str, int]:
+    """Return how many requests closed since then ended in each way."""
+    ended = select(Ticket.outcome, func.count()).where(Ticket.closed_at >= since)
+    rows = db.execute(ended.group_by(Ticket.outcome)).all()
+    return dict(rows)
 
 
 def notes_on(db: Session, ticket: Ticket) -> Sequence[Note]:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, defer
 from portal.accounts.models import Organisation
 from portal.service_desk.models import Reply, Ticket, TicketState
 
-ON_A_PAGE = 100
+ON_A_PAGE = 50
 MOST_WORDS = 6
 UNSHOWN = (Ticket.description, Ticket.expected, Ticket.steps, Ticket.told)
 

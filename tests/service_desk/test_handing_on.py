@@ -10,9 +10,10 @@ from portal.files.models import StoredFile
 from portal.mail.models import OutgoingMail
 from portal.runtime import Runtime
 from portal.service_desk.changes import Note
-from portal.service_desk.models import Ticket
+from portal.service_desk.models import Outcome, Ticket
 from tests.browser import Browser
 from tests.service_desk.test_opening import opened
+from tests.service_desk.test_working import finish
 
 WHY = "She knows the mail gateways."
 
@@ -200,3 +201,16 @@ def test_a_duplicate_is_of_another_request_of_the_same_organisation(
 
     assert f"We answer this together with your request {first.reference}." in page.main
     assert now(runtime, ticket).duplicate_of == first.reference
+
+
+def test_what_was_out_of_scope_or_could_not_be_reproduced_is_counted(
+    browser: Browser, runtime: Runtime, cleo: SignedIn, ben: SignedIn
+) -> None:
+    for outcome in (Outcome.NOT_OURS, Outcome.NOT_OURS, Outcome.NOT_REPRODUCED, Outcome.SOLVED):
+        finish(runtime, opened(runtime, cleo), outcome, ben)
+
+    shown = browser.sign_in(ben).open("/desk/endings").main
+
+    assert "4 requests were closed" in shown
+    assert "Not our software250 %" in shown
+    assert "Cannot be reproduced125 %" in shown
