@@ -102,9 +102,11 @@ class _Import:
         storing.report.warnings += map(str, self.prepared.warnings)
         topics = self._save_topics(storing)
         self._save_media(people, now)
+        put_away = {entry.slug for entry in self.prepared.topics if entry.archived_at}
         for group in self.prepared.groups:
             topic = topics[group.first.written.matter.topic]
-            topic.archived_at = None  # what stands on it must be seen
+            if topic.slug not in put_away:  # unless the folder says so itself,
+                topic.archived_at = None  # what stands on it must be seen
             storing.save(group, topic)
         storing.finish()
         if storing.report.conflicts:
