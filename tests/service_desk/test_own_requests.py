@@ -55,7 +55,7 @@ def test_what_somebody_keeps_private_does_not_exist_for_a_colleague(
 
     browser.sign_in(amy).open("/requests")
     assert titles(browser) == ["Shared matter"]
-    for path in ("", "/news", "/escalation"):
+    for path in ("", "/news", "/escalations"):
         browser.open(f"/requests/{secret.reference}{path}", status=404)
     browser.send(f"/requests/{secret.reference}/replies", {"text": "Hm"}, status=404)
     assert "Private matter" not in browser.open(f"/requests?q={secret.reference}").main
