@@ -38,6 +38,7 @@ def failure(
         pytest.param(["sso loop", "Loops of SSO", "the sso loop"], [3], id="order and endings"),
         pytest.param(["export csv report", "export csv"], [2], id="two of three words"),
         pytest.param(["report", "export csv report"], [1, 1], id="one of three words"),
+        pytest.param(["export csv report", "export csv quota badge"], [1, 1], id="two of five"),
         pytest.param(["badge printer", "quota"], [1, 1], id="nothing in common"),
         pytest.param(["the", "and of"], [], id="only words that stand in every text"),
     ],
