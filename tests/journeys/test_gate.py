@@ -28,6 +28,12 @@ FAKE = {
     "fr": "fake.png n’est pas ce que son nom indique",
 }
 PRIVACY = {"en": "are kept with your request", "fr": "sont joints à votre demande"}
+SUBJECTS = {
+    ("en", True): "Wombat",
+    ("en", False): "Numbat",
+    ("fr", True): "Quoll",
+    ("fr", False): "Bilby",
+}
 SOLVED = {"en": "Nothing was sent to support.", "fr": "Rien n’a été envoyé"}
 TYPED = "Nobody at our site can sign in since this morning."
 
@@ -196,7 +202,7 @@ def test_an_open_request_on_the_same_subject_is_added_to(
     visit: Visits, academy: Academy, lang: str, script: bool
 ) -> None:
     somebody = academy.add(Role.ADMINISTRATOR, lang=lang)
-    words = f"Wombat counter {lang} {script}"
+    words = f"{SUBJECTS[lang, script]} counter shows stale numbers twice daily"
     _, reference = preparing.raise_request(academy, somebody, lang=lang, title=words)
     visitor = visit(somebody, lang=lang, script=script)
     page = visitor.open("/help")
