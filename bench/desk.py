@@ -8,7 +8,7 @@ import argparse
 import tempfile
 import time
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 from threading import Barrier, Thread
@@ -117,7 +117,6 @@ def _row(runtime: Runtime, chance: Random, tier: Tier, whose: dict[str, UUID]) -
     priority = chance.randrange(1, 6)
     at = runtime.now() - timedelta(minutes=chance.randrange(1, 14_000))
     due = due_for(tier, Priority(priority), at, policy_rules(runtime.settings))
-    said = {"at": at.isoformat(), "terms": "mail", "total": 3, "is_real": True, "is_down": False}
     empty = dict.fromkeys(("expected", "steps", "since", "area"), "")
     return {
         **empty,
@@ -137,9 +136,14 @@ def _row(runtime: Runtime, chance: Random, tier: Tier, whose: dict[str, UUID]) -
         "clock_started_at": at,
         "due_at": due.due_at,
         "due_working": working(due),
-        "trail": {"searches": [{**said, "shown": []}], "readings": [], "dismissal": None}
-        | {"unlocked_by": "dismissal", "urgent": None},
+        "trail": _trail(at),
     }
+
+
+def _trail(at: datetime) -> dict[str, object]:
+    said = {"at": at.isoformat(), "terms": "mail", "total": 3, "is_real": True, "is_down": False}
+    nothing = {"readings": [], "dismissal": None, "urgent": None}
+    return {"searches": [{**said, "shown": []}], "unlocked_by": "dismissal", **nothing}
 
 
 def _enquiry(row: dict[str, object]) -> dict[str, object]:

