@@ -14,6 +14,7 @@ from portal.editing.starting import NewItem, start_item
 from portal.editing.typesetting import typeset
 from tests.content.payloads import PAYLOADS
 from tests.journeys.academy import Academy
+from tests.journeys.test_every_page import WIDER_THAN_THE_WINDOW
 from tests.journeys.test_planted_code import assert_only_text
 from tests.journeys.visiting import Visitor, Visits
 
@@ -183,3 +184,9 @@ def test_code_in_an_article_is_only_text_wherever_it_is_shown(
         slug = db.get_one(Translation, article).slug
     assert_only_text(visitor, f"/articles/{slug}?lang=en")
     assert page.get_by_role("main").inner_text().count("window.__pwned=1") > 70
+
+    page.emulate_media(media="screen")
+    page.set_viewport_size({"width": 360, "height": 900})
+    for wide in ("/", "/content", "/topics/support"):
+        visitor.open(wide)
+        assert page.locator("html").evaluate(WIDER_THAN_THE_WINDOW) == [], wide
