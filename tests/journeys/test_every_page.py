@@ -20,8 +20,6 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 EVERY_RULE = {"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violations"]}
 # What axe reads in style sheets and films is the same in every window: it reads them once.
 RULES_OF_A_WINDOW = {**EVERY_RULE, "preload": False}
-Windows = tuple[tuple[int, dict[str, Any]], ...]
-DESK, PHONE = (1280, EVERY_RULE), (360, RULES_OF_A_WINDOW)
 RULES_OF_COLOUR = {
     "preload": False,
     "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
@@ -81,8 +79,7 @@ def test_no_page_breaks_a_rule_of_wcag_its_content_policy_or_the_width_of_a_phon
         if visitor.page.evaluate(CHANGED_BY_SCRIPTS, visitor.sent):
             otherwise.append(stop)
     for stop, visitor in walk(visit, population, otherwise, loads_ours=False):
-        on_a_phone = faults(visitor.page, (PHONE,))
-        found += (f"{stop.name} without scripts {fault}" for fault in on_a_phone)
+        found += (f"{stop.name} without scripts {fault}" for fault in faults(visitor.page))
     assert not found, "\n".join(found)
 
 
@@ -119,10 +116,10 @@ def arrive(visitor: Visitor, stop: Stop) -> None:
     assert visitor.status == stop.status, (stop, visitor.status, page.locator("h1").inner_text())
 
 
-def faults(page: "Page", windows: Windows = (DESK, PHONE)) -> Iterator[str]:
+def faults(page: "Page") -> Iterator[str]:
     """Look at the page on a desk and on a phone; no text may reach out of a narrow window."""
     page.evaluate(axe_core.Axe().axe_script)
-    for width, rules in windows:
+    for width, rules in ((1280, EVERY_RULE), (360, RULES_OF_A_WINDOW)):
         resize(page, width)
         yield from (f"at {width}, {fault}" for fault in broken(page, rules))
     for width in (360, 320):
