@@ -28,9 +28,10 @@ fix: $(VENV)/.tests ## format, and mend what the linter can mend
 	$(BIN)/ruff check --fix .
 
 browser: ## install Chromium for the browser tests where the package manager allows it
-	@command -v chromium chromium-browser google-chrome >/dev/null 2>&1 \
+	@command -v chromium-headless-shell >/dev/null 2>&1 \
 	|| { command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ] \
-	     && apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null; } \
+	     && apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium-headless-shell >/dev/null; } \
+	|| command -v chromium chromium-browser google-chrome >/dev/null 2>&1 \
 	|| echo "No Chromium here and none could be installed: the browser tests will be skipped."
 
 bench-search: $(VENV)/.tests ## time the search engines side by side (COLLECTIONS=folder)

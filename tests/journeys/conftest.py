@@ -9,7 +9,7 @@ import pytest
 from tests.journeys.academy import Academy, open_academy
 from tests.journeys.visiting import Visits
 
-CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
 
 # For the package and no longer: while Playwright runs, its thread has a running event loop.
