@@ -62,7 +62,9 @@ def work(runtime: Runtime) -> None:
     worker = Worker(runtime)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: worker.stopping.set())
-    worker.run()
+    worker.start()
+    worker.stopping.wait()
+    worker.stop()
 
 
 def is_loopback(host: str) -> bool:

@@ -1,4 +1,7 @@
-"""Follows what happened: keeps the index and the ledger current and empties the outbox."""
+"""Follows what happened: keeps the index and the ledger current and empties the outbox.
+
+Mail has a thread of its own: a server that does not answer holds up nothing else.
+"""
 
 import threading
 from collections.abc import Callable
@@ -50,7 +53,6 @@ class Worker:
             Paced(publish_due, timedelta(seconds=5)),
             follow_content,
             Paced(warn_of_late_answers, timedelta(seconds=20)),
-            send_due,
             Paced(end_what_was_left, timedelta(minutes=1)),
             keep_ledger,
             Paced(send_statements, timedelta(minutes=10)),
@@ -58,26 +60,39 @@ class Worker:
             Paced(remind_of_reviews, timedelta(minutes=10)),
             Paced(self.link_check, timedelta(seconds=5)),
         )
+        self.mail: tuple[Task, ...] = (send_due,)
         self.stopping = threading.Event()
-        self.thread = threading.Thread(target=self.run, name="worker", daemon=True)
+        self.threads = [
+            threading.Thread(target=self._run, args=[turn], name=name, daemon=True)
+            for name, turn in (("worker", self.turn), ("mail", self.turn_of_mail))
+        ]
 
     def start(self) -> None:
-        self.thread.start()
+        for thread in self.threads:
+            thread.start()
 
     def stop(self) -> None:
-        """Finish the task under way and end."""
+        """Finish the tasks under way and end."""
         self.stopping.set()
-        self.thread.join(timeout=30)
+        for thread in self.threads:
+            thread.join(timeout=30)
         self.link_check.stop()
 
-    def run(self) -> None:
+    def _run(self, turn: Callable[[], float]) -> None:
         while not self.stopping.is_set():
-            self.stopping.wait(self.turn())
+            self.stopping.wait(turn())
 
     def turn(self) -> float:
-        """Run every task once, whatever fails; return how many seconds to pause."""
+        """Run every task but mail once, whatever fails; return how many seconds to pause."""
+        return self._once(self.tasks)
+
+    def turn_of_mail(self) -> float:
+        """Send what is due, a few at a time; return how many seconds to pause."""
+        return self._once(self.mail)
+
+    def _once(self, tasks: tuple[Task, ...]) -> float:
         done, failed = 0, 0
-        for task in self.tasks:
+        for task in tasks:
             try:
                 done += task(self.runtime)
             except Exception:

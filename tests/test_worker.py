@@ -1,5 +1,9 @@
 """The worker follows what happens, and a task that fails stops nobody."""
 
+from threading import Event
+
+import pytest
+
 from portal.content.importing import import_folder
 from portal.mail.writing import Letter, Recipient, post
 from portal.runtime import Runtime
@@ -15,8 +19,8 @@ def test_a_turn_sends_what_waits_and_then_rests(runtime: Runtime, mailbox: Mailb
         post(db, runtime, Recipient("cleo@northwind.example", "Cleo", "en"), letter)
     worker = Worker(runtime)
 
-    assert worker.turn() == 0.0
-    assert worker.turn() == PAUSE_S
+    assert worker.turn_of_mail() == 0.0
+    assert worker.turn_of_mail() == PAUSE_S
     assert len(mailbox.messages) == 1
 
 
@@ -40,15 +44,39 @@ def test_a_failing_task_is_logged_and_the_worker_pauses(runtime: Runtime) -> Non
     assert worker.turn() == PAUSE_AFTER_TROUBLE_S
 
 
-def test_mail_goes_out_while_the_index_cannot_be_written(runtime: Runtime) -> None:
+def test_the_next_task_runs_while_the_index_cannot_be_written(runtime: Runtime) -> None:
     def fail(runtime: Runtime) -> int:
         raise IndexUnavailable
 
     done: list[str] = []
     worker = Worker(runtime)
-    worker.tasks = (fail, lambda runtime: done.append("mail") or 0)
+    worker.tasks = (fail, lambda runtime: done.append("late answers") or 0)
 
-    assert (worker.turn(), done) == (PAUSE_AFTER_TROUBLE_S, ["mail"])
+    assert (worker.turn(), done) == (PAUSE_AFTER_TROUBLE_S, ["late answers"])
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_mail_server_that_does_not_answer_holds_up_nothing_else(runtime: Runtime) -> None:
+    stuck, goes_on, over = Event(), Event(), Event()
+
+    def wait(runtime: Runtime) -> int:
+        stuck.set()
+        over.wait(10)
+        return 0
+
+    def follow(runtime: Runtime) -> int:
+        if stuck.wait(5):
+            goes_on.set()
+        return 0
+
+    worker = Worker(runtime)
+    worker.mail, worker.tasks = (wait,), (follow,)
+    worker.start()
+    try:
+        assert goes_on.wait(5)
+    finally:
+        over.set()
+        worker.stop()
 
 
 def test_it_stops_when_it_is_told_to(runtime: Runtime) -> None:
@@ -56,4 +84,4 @@ def test_it_stops_when_it_is_told_to(runtime: Runtime) -> None:
     worker.start()
     worker.stop()
 
-    assert not worker.thread.is_alive()
+    assert not any(thread.is_alive() for thread in worker.threads)

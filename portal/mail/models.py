@@ -9,9 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db.base import Base
 
-MOST_ATTEMPTS = 48
+MOST_ATTEMPTS = 600  # two days of the longest pause: a server may be down over a weekend
 FIRST_PAUSE = timedelta(seconds=5)
-LONGEST_PAUSE = timedelta(minutes=30)
+LONGEST_PAUSE = timedelta(minutes=5)  # so long after a server is back its mail is on the way
 
 
 class MailState(StrEnum):

@@ -1,7 +1,6 @@
 """Emptying the outbox: each mail is claimed, handed over, and its outcome written down."""
 
 import smtplib
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from email.errors import MessageError
 from email.message import EmailMessage
@@ -11,35 +10,41 @@ from uuid import UUID
 
 import structlog
 from sqlalchemy import Select, select
-from sqlalchemy.orm import Session
 
+from portal.errors import Busy
 from portal.mail.models import MailState, OutgoingMail
 from portal.runtime import Runtime
 
 LEASE = timedelta(minutes=2)
+TRIES_TO_NOTE = 10
 log = structlog.get_logger()
 
 
 def send_due(runtime: Runtime, *, limit: int = 20) -> int:
-    """Send what is due and return how many mails were tried."""
-    claimed = _claim(runtime, limit)
-    for mail in claimed:
+    """Send what is due, at most `limit`, and return how many mails were tried."""
+    for tried in range(limit):
+        mail = _claim(runtime)
+        if mail is None:
+            return tried
         _send(runtime, mail)
-    return len(claimed)
+    return limit
 
 
-def _claim(runtime: Runtime, limit: int) -> Sequence[OutgoingMail]:
-    """Lease due mails: while the lease runs, no other worker takes them."""
+def _claim(runtime: Runtime) -> OutgoingMail | None:
+    """Lease the mail that is due first: while the lease runs, no other worker takes it.
+
+    One at a time: a lease on many would run out while a slow server has the first.
+    """
     now = runtime.now()
     with runtime.database.reading() as db:
-        if not db.scalars(_due(now).limit(1)).first():
-            return ()
+        if db.scalar(_due(now)) is None:
+            return None
     with runtime.database.writing() as db:
-        mails = db.scalars(_due(now).limit(limit).with_for_update(skip_locked=True)).all()
-        for mail in mails:
+        mail = db.scalar(_due(now).with_for_update(skip_locked=True))
+        if mail is not None:
             mail.attempts += 1
             mail.next_try_at = now + LEASE
-        return mails
+        return mail
 
 
 def _due(now: datetime) -> Select[OutgoingMail]:
@@ -47,6 +52,7 @@ def _due(now: datetime) -> Select[OutgoingMail]:
         select(OutgoingMail)
         .where(OutgoingMail.state == MailState.WAITING, OutgoingMail.next_try_at <= now)
         .order_by(OutgoingMail.next_try_at, OutgoingMail.id)
+        .limit(1)
     )
 
 
@@ -63,20 +69,31 @@ def _send(runtime: Runtime, mail: OutgoingMail) -> None:
         problem = f"{type(error).__name__}: {error}"
     except (ValueError, MessageError) as error:  # no mail can be made of it; the next one waits
         problem, for_ever = type(error).__name__, True
-    with runtime.database.writing() as db:
-        _note(db, mail.id, problem, for_ever=for_ever, runtime=runtime)
+    _note(runtime, mail.id, problem, for_ever=for_ever)
 
 
-def _note(
-    db: Session, mail_id: UUID, problem: str | None, *, for_ever: bool, runtime: Runtime
+def _note(runtime: Runtime, mail_id: UUID, problem: str | None, *, for_ever: bool) -> None:
+    """Write down how it went; on a busy database again and again, or it would be sent twice."""
+    for left in reversed(range(TRIES_TO_NOTE)):
+        try:
+            with runtime.database.writing() as db:
+                mail = db.get_one(OutgoingMail, mail_id)
+                _note_once(runtime, mail, problem, for_ever=for_ever)
+                return
+        except Busy:
+            if not left:
+                raise
+
+
+def _note_once(
+    runtime: Runtime, mail: OutgoingMail, problem: str | None, *, for_ever: bool
 ) -> None:
-    mail = db.get_one(OutgoingMail, mail_id)
     if problem is None:
         mail.note_sent(runtime.now())
         return
     spread = runtime.random_below(1_000) / 1_000
     mail.note_failure(problem, for_ever=for_ever, now=runtime.now(), spread=spread)
-    log.warning("mail-not-sent", mail=str(mail_id), attempts=mail.attempts, state=mail.state)
+    log.warning("mail-not-sent", mail=str(mail.id), attempts=mail.attempts, state=mail.state)
 
 
 def as_message(mail: OutgoingMail, *, sender: str) -> EmailMessage:

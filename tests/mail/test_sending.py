@@ -1,6 +1,7 @@
 """The outbox: each mail leaves once, tries again when it must, and gives up only on a final no."""
 
 import smtplib
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes, policy
@@ -10,7 +11,9 @@ from socket import socket
 import pytest
 from aiosmtpd.controller import Controller
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from portal.errors import Busy
 from portal.mail.models import MOST_ATTEMPTS, MailState, OutgoingMail
 from portal.mail.sending import send_due
 from portal.mail.smtp import SmtpMailer
@@ -126,11 +129,77 @@ def test_a_final_no_is_kept_for_staff(runtime: Runtime, clock: Clock, error: Exc
 
 def test_it_is_given_up_after_the_last_try(runtime: Runtime, clock: Clock) -> None:
     write(runtime)
-    for _ in range(MOST_ATTEMPTS):
+    with runtime.database.writing() as db:
+        db.scalars(select(OutgoingMail)).one().attempts = MOST_ATTEMPTS - 2
+    states = []
+    for _ in range(2):
         send_due(replace(runtime, mailer=Refusing(OSError("down"))))
-        clock.go(minutes=31)
+        states.append(the_mail(runtime).state)
+        clock.go(minutes=6)
 
-    assert the_mail(runtime).state == MailState.FAILED
+    assert states == [MailState.WAITING, MailState.FAILED]
+
+
+def test_a_server_may_be_down_for_a_weekend_and_mail_leaves_minutes_after(clock: Clock) -> None:
+    pauses = []
+    mail = OutgoingMail(attempts=0, state=MailState.WAITING)
+    for attempt in range(1, MOST_ATTEMPTS):
+        mail.attempts = attempt
+        mail.note_failure("down", for_ever=False, now=clock())
+        pauses.append(mail.next_try_at - clock())
+
+    assert mail.state == MailState.WAITING
+    assert pauses == sorted(pauses)
+    assert pauses[-1] <= timedelta(minutes=10)
+    assert sum(pauses, timedelta()) > timedelta(hours=48)
+
+
+def test_a_slow_server_lets_no_other_worker_send_the_same_mail(
+    runtime: Runtime, mailbox: Mailbox, clock: Clock
+) -> None:
+    class Slow:
+        def send(self, message: EmailMessage) -> None:
+            clock.go(seconds=59)
+            mailbox.send(message)
+            send_due(runtime, limit=1)
+
+    for _ in range(8):
+        write(runtime)
+    send_due(replace(runtime, mailer=Slow()))
+    send_due(runtime)
+
+    ids = [message["Message-ID"] for message in mailbox.messages]
+    assert (len(ids), len(set(ids))) == (8, 8)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_what_was_sent_is_noted_though_the_database_is_busy_for_a_while(
+    runtime: Runtime, mailbox: Mailbox, clock: Clock
+) -> None:
+    busy = BusyDatabase(runtime)
+    write(runtime)
+    busy.refusals = 3
+    send_due(replace(runtime, database=busy, mailer=busy))
+    clock.go(hours=1)
+    send_due(runtime)
+
+    assert (len(busy.messages), len(mailbox.messages)) == (1, 0)
+    assert the_mail(runtime).state == MailState.SENT
+
+
+class BusyDatabase(Mailbox):
+    """A database that is busy for a few turns, from the moment a mail was sent."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        super().__init__()
+        self.reading, self.refusals = runtime.database.reading, 0
+        self.real = runtime.database
+
+    def writing(self) -> AbstractContextManager[Session]:
+        if self.messages and self.refusals:
+            self.refusals -= 1
+            raise Busy("busy")
+        return self.real.writing()
 
 
 def test_what_another_worker_took_is_left_to_it_while_its_lease_runs(
