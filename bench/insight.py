@@ -6,7 +6,7 @@ The ledger is kept by the worker's own task; pages are asked for through the who
 
 import argparse
 import os
-import resource
+import re
 import subprocess
 import sys
 import tempfile
@@ -33,13 +33,21 @@ from portal.db.schema import migrate
 from portal.gate.models import Enquiry
 from portal.reporting.keeping import keep_ledger
 from portal.runtime import Runtime
+from portal.service_desk.models import Ticket
 from portal.settings import Settings
+from portal.support_policy.uptime import Month
 from portal.web.sessions import cookie_name
 
-PAGES = ("", "/deadlines", "/searches", "/articles", "/gate", "/load", "/costs")
+PAGES = ("", "/deadlines", "/searches", "/articles", "/gaps", "/gate", "/load", "/costs")
 WHOLE = "from=2020-01-01"
 ASKED = ("", WHOLE, f"{WHOLE}&tier=enhanced", f"{WHOLE}&topic=mail", f"{WHOLE}&lang=fr")
 ROUNDS = 6
+MEASURED = """
+import atexit, re, runpy, sys
+peak = lambda: re.search(r"VmHWM.*", open("/proc/self/status").read())[0]
+atexit.register(lambda: print(peak(), file=sys.stderr))
+runpy.run_module("portal", run_name="__main__", alter_sys=True)
+"""  # what `academy` does, in a process that says at its end what it held at most
 MIA = NewPerson("mia@vendor.example", "Mia", "Vendor", Role.MANAGER)
 
 
@@ -135,12 +143,26 @@ def measured(runtime: Runtime, folder: Path) -> Iterator[str]:
 def pages(runtime: Runtime) -> Iterator[str]:
     with TestClient(create_app(runtime), base_url=runtime.settings.base_url) as client:
         client.cookies.set(cookie_name(runtime.settings), manager(runtime))
-        for path in PAGES:
+        for path in (*PAGES, *pages_of_one_customer(runtime)):
             took = {asked: list(times(client, f"/insight{path}?{asked}")) for asked in ASKED}
             usual = took.pop("")
             whole = [each for spent in took.values() for each in spent]
-            say(f"/insight{path}: {percentiles(usual)}, {percentiles(whole)}")
-            yield f"| `/insight{path}` | {percentiles(usual)} | {percentiles(whole)} |"
+            name = re.sub(r"[0-9a-f-]{36}", "{id}", path)
+            say(f"/insight{name}: {percentiles(usual)}, {percentiles(whole)}")
+            yield f"| `/insight{name}` | {percentiles(usual)} | {percentiles(whole)} |"
+
+
+def pages_of_one_customer(runtime: Runtime) -> Iterator[str]:
+    """Yield the list of customers, with scorecard and statement of one who sent much."""
+    with runtime.database.reading() as db:
+        count = func.count()
+        sent = select(Ticket.organisation_id).group_by(Ticket.organisation_id)
+        busiest = db.scalars(sent.order_by(count.desc()).limit(1)).one()
+        lately = select(func.max(Ticket.opened_at)).where(Ticket.organisation_id == busiest)
+        month = Month.of(db.scalars(lately).one())
+    yield "/organisations"
+    yield f"/organisations/{busiest}"
+    yield f"/organisations/{busiest}/statements/{month}"
 
 
 def times(client: TestClient, address: str) -> Iterator[float]:
@@ -173,9 +195,10 @@ def export(url: str, folder: Path) -> Iterator[str]:
     """Export and verify as an operator does, in processes of their own."""
     file = folder / "ledger.jsonl"
     environment = {**os.environ, "ACADEMY_DATA_DIR": str(folder), "ACADEMY_DATABASE_URL": url}
+    file.unlink(missing_ok=True)
     for command in ("export", "verify"):
         done = subprocess.run(
-            [sys.executable, "-m", "portal", "ledger", command, str(file)],
+            [sys.executable, "-c", MEASURED, "ledger", command, str(file)],
             env=environment,
             capture_output=True,
             text=True,
@@ -184,7 +207,7 @@ def export(url: str, folder: Path) -> Iterator[str]:
         if done.returncode:
             raise SystemExit(done.stderr)
         rate = next(line for line in done.stderr.splitlines() if "rows in" in line)
-        peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+        peak = int(done.stderr.split("VmHWM:")[1].split()[0]) / 1024
         size = file.stat().st_size / 1e6
         yield f"`academy ledger {command}`: {rate}; file {size:.0f} MB; peak memory {peak:.0f} MB"
         yield ""
