@@ -25,10 +25,11 @@ from portal.editing import history_routes as histories
 from portal.editing import item_routes as item_pages
 from portal.editing import media_routes as media
 from portal.editing import overview_routes as overview
+from portal.editing import pin_routes as pins
 from portal.editing import publication_routes as publication
 from portal.editing import review_routes as review
 from portal.editing import shelf_routes as shelf
-from portal.editing import teaching_routes as teaching
+from portal.editing import synonym_routes as synonyms
 from portal.editing import topic_routes as shelving_topics
 from portal.editing import translation_routes as translations
 from portal.editing import video_routes as videos
@@ -117,7 +118,8 @@ ROUTERS = (
     desk.desk,
     working.router,
     gaps.router,
-    teaching.router,
+    pins.router,
+    synonyms.router,
     shelving_topics.router,
     media.router,
     articles.router,

@@ -68,16 +68,28 @@ class Replayed:
 
 @dataclass(frozen=True)
 class Replay:
-    """A stretch of the questions that the change can touch; `total` is how many there are."""
+    """A stretch of the questions that the change can touch; `total` is how many there are.
+
+    Searches whose words are deleted by now cannot be asked again: `deleted` counts them.
+    """
 
     replayed: Sequence[Replayed]
     start: int
     total: int
     times: int
+    deleted: int = 0
 
     @property
     def changed(self) -> Sequence[Replayed]:
         return [one for one in self.replayed if one.is_changed]
+
+    @property
+    def won(self) -> int:
+        return sum(len(one.won) for one in self.replayed)
+
+    @property
+    def lost(self) -> int:
+        return sum(len(one.lost) for one in self.replayed)
 
     @property
     def end(self) -> int:
@@ -95,7 +107,11 @@ def replay(db: Session, runtime: Runtime, tried: Guidance, *, start: int = 0) ->
     finder = Finder(runtime.engine, db)
     some = questions[start : start + AT_ONCE]
     replayed = [_asked_twice(finder, question, stored, tried) for question in some]
-    return Replay(replayed, start, len(questions), sum(each.times for each in questions))
+    times, deleted = (
+        sum(each.times for each in questions),
+        _deleted_since(db, runtime.now() - PERIOD),
+    )
+    return Replay(replayed, start, len(questions), times, deleted)
 
 
 def _questions(
@@ -124,6 +140,11 @@ def _asked_since(db: Session, since: datetime, usual_lang: str) -> Sequence[Ques
         counted[as_asked(terms), lang or usual_lang] += times
     by_frequency = sorted(counted.items(), key=lambda one: (-one[1], one[0]))
     return [Question(terms, lang, times) for (terms, lang), times in by_frequency]
+
+
+def _deleted_since(db: Session, since: datetime) -> int:
+    gone = select(func.count()).where(Search.at >= since, Search.is_real, Search.terms == "")
+    return db.scalar(gone) or 0
 
 
 def _asked_twice(finder: Finder, question: Question, stored: Guidance, tried: Guidance) -> Replayed:

@@ -4,20 +4,28 @@ from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from portal.editing.pointing import find_item_at
-from portal.errors import Invalid
+from portal.editing.pointing import find_item_at, named_items
+from portal.editing.trying import TriedForm
+from portal.errors import Invalid, Refusal
 from portal.finding.guidance import Guidance, Pin, current_guidance
-from portal.finding.guiding import checked_phrases, checked_words, get_pin, get_synonyms
+from portal.finding.guiding import (
+    check_unpinned,
+    checked_items,
+    checked_phrases,
+    checked_words,
+    get_pin,
+    get_synonyms,
+)
 from portal.finding.models import LONGEST_WORDS, PinnedAnswer, SynonymGroup
-from portal.web.forms import Line, Text
+from portal.web.forms import FieldError, Line, Text
 from portal.web.languages import known_language
 
 
-class PhrasesForm(BaseModel):
+class PhrasesForm(TriedForm):
     """The words of a group, each on a line of its own."""
 
     phrases: Text = Field("", max_length=1_000)
@@ -27,7 +35,7 @@ class PhrasesForm(BaseModel):
         return lines_of(self.phrases)
 
 
-class PinForm(BaseModel):
+class PinForm(TriedForm):
     """The words of a search, and the addresses of its answers, each on a line of its own."""
 
     words: Line = Field("", max_length=LONGEST_WORDS)
@@ -54,6 +62,13 @@ def pin_of(db: Session, form: PinForm) -> Pin:
     if not items:
         raise Invalid("Give at least one address.")
     return Pin(form.words, lang, tuple(dict.fromkeys(items)))
+
+
+def typed_of(db: Session, pin: PinnedAnswer) -> PinForm:
+    """Return a stored pin as its form shows it."""
+    items = named_items(db, pin.item_ids, pin.lang)
+    addresses = "\n".join(item.address for item in items)
+    return PinForm(words=pin.words, lang=pin.lang, addresses=addresses)
 
 
 def all_groups(db: Session, words: str = "") -> Sequence[SynonymGroup]:
@@ -83,7 +98,15 @@ def with_pin(db: Session, pin: Pin | None, pin_id: UUID | None) -> Guidance:
     """Return the guidance there would be with this pin; without one, without the stored pin."""
     stored = current_guidance(db)
     pins = list(stored.pins)
+    if pin is not None:
+        checked_items(db, pin.items)
+    if pin is not None and pin_id is None:
+        check_unpinned(db, pin)
     if pin_id is not None:
         known = get_pin(db, pin_id)
         pins.remove(Pin(known.words, known.lang, known.item_ids))
     return replace(stored, pins=(*pins, *([pin] if pin else [])))
+
+
+def refusal_errors(field_id: str, refusal: Refusal | None) -> list[FieldError]:
+    return [FieldError(field_id, refusal.sentence, dict(refusal.facts))] if refusal else []

@@ -55,11 +55,10 @@ def remove_synonyms(db: Session, runtime: Runtime, group: SynonymGroup, *, by: S
 
 def add_pin(db: Session, runtime: Runtime, pin: guidance.Pin, *, by: SignedIn) -> PinnedAnswer:
     """List these items first for these words, in any order and inflection."""
+    check_unpinned(db, pin)
     words, key = checked_words(pin.words, pin.lang)
-    if db.scalar(select(PinnedAnswer.id).where(PinnedAnswer.key == key)):
-        raise Conflict("These words have pinned answers already. Change those.")
     pinned = PinnedAnswer(id=runtime.new_id(), words=words, lang=pin.lang, key=key)
-    pinned.change(_checked_items(db, pin.items), by=by.id, at=runtime.now())
+    pinned.change(checked_items(db, pin.items), by=by.id, at=runtime.now())
     db.add(pinned)
     _record_pin(db, runtime, guidance.PIN_ADDED, pinned, by)
     return pinned
@@ -68,7 +67,7 @@ def add_pin(db: Session, runtime: Runtime, pin: guidance.Pin, *, by: SignedIn) -
 def change_pin(
     db: Session, runtime: Runtime, pinned: PinnedAnswer, items: Sequence[UUID], *, by: SignedIn
 ) -> None:
-    pinned.change(_checked_items(db, items), by=by.id, at=runtime.now())
+    pinned.change(checked_items(db, items), by=by.id, at=runtime.now())
     _record_pin(db, runtime, guidance.PIN_CHANGED, pinned, by)
 
 
@@ -110,7 +109,14 @@ def checked_words(words: str, lang: str) -> tuple[str, str]:
     return read, key
 
 
-def _checked_items(db: Session, items: Sequence[UUID]) -> list[UUID]:
+def check_unpinned(db: Session, pin: guidance.Pin) -> None:
+    """Raise Conflict when these words have answers already."""
+    _, key = checked_words(pin.words, pin.lang)
+    if db.scalar(select(PinnedAnswer.id).where(PinnedAnswer.key == key)):
+        raise Conflict("These words have pinned answers already. Change those.")
+
+
+def checked_items(db: Session, items: Sequence[UUID]) -> list[UUID]:
     different = list(dict.fromkeys(items))
     if not 1 <= len(different) <= MOST_PINNED:
         raise Invalid("Pin from one to %(most)s answers.", most=MOST_PINNED)
