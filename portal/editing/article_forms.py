@@ -36,7 +36,7 @@ class ArticleForm(BaseModel):
     tags: Annotated[list[str], BeforeValidator(tags_of), Field(max_length=30)] = []
     source: Text = Field("", max_length=LARGEST_SOURCE)
     tell_us: Line = Field("", max_length=300)
-    then: Literal["", "preview", "publish", "links"] = ""
+    then: Literal["", "preview", "publish", "links", "beside"] = ""
 
     @property
     def text(self) -> ArticleText:

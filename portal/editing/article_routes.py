@@ -99,10 +99,18 @@ def update_article_draft(
         return _saved_part(request, db, article, person, typed, is_kept=draft is not None)
     if draft is None:
         return both_texts_page(request, db, article, typed, by=person)
-    if typed.then == "links":
-        return see_other(request, "show_links", ending=f"?article={article.translation_id}")
-    ending = {"preview": "?view=preview", "": "#saved"}.get(typed.then, "")
-    return see_other(request, NEXT[typed.then], article_id=article.translation_id, ending=ending)
+    return _next(request, article, typed.then)
+
+
+def _next(request: Request, article: Revision, then: str) -> Response:
+    """Go where the writer goes once the draft is kept."""
+    id_, lang = article.translation_id, article.translation.lang
+    if then == "links":
+        return see_other(request, "show_links", ending=f"?article={id_}")
+    if then == "beside":
+        return see_other(request, "show_translation", article_id=id_, lang=lang, ending="#saved")
+    ending = {"preview": "?view=preview", "": "#saved"}.get(then, "")
+    return see_other(request, NEXT[then], article_id=id_, ending=ending)
 
 
 @router.post("/{article_id}/draft/removal", name="delete_article_draft")

@@ -22,10 +22,10 @@ def start(editor: Browser, **changed: str) -> str:
 
 def form_of(page: Page) -> dict[str, str]:
     """Return the editor's form as it stands on the page."""
-    names = ("version", "number", "based_on", "title", "summary", "tags", "tell_us")
+    names = ("version", "number", "based_on", "title", "tags", "tell_us")
     values = {e.get("name"): e.get("value") for e in page.all("input") if e.get("name") in names}
-    area = next(e for e in page.all("textarea") if e.get("name") == "source")
-    return {**values, "source": "".join(area.words).removeprefix("\n")}
+    areas = {e.get("name"): "".join(e.words).removeprefix("\n") for e in page.all("textarea")}
+    return {**values, "summary": areas["summary"], "source": areas["source"]}
 
 
 def write(editor: Browser, path: str, **changed: str) -> None:

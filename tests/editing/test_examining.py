@@ -35,7 +35,9 @@ def editor(browser: Browser, eva: SignedIn) -> Browser:
 @ONE_DATABASE
 def test_the_checklist_stands_beside_the_editor_and_follows_what_is_typed(editor: Browser) -> None:
     path = start(editor)
-    assert "In order" in editor.open(path).main
+    assert "The text is checked while you write it." in editor.open(path).main
+    write(editor, path)
+    assert "In order: Summary" in editor.open(path).main
 
     said = preview(editor, path, source="Text\n\n[it](gone.md)", summary="")
 
