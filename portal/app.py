@@ -46,6 +46,7 @@ from portal.gate import self_help_routes as self_help
 from portal.gate.refusing import note_refusal
 from portal.incidents import routes as incidents
 from portal.paths import STATIC
+from portal.reporting import customer_routes as reported_customers
 from portal.reporting import routes as reporting
 from portal.reporting import statement_routes as statements
 from portal.runtime import Runtime
@@ -133,6 +134,7 @@ ROUTERS = (
     videos.router,
     cues.router,
     reporting.router,
+    reported_customers.router,
     statements.own,
     statements.any_customer,
     finding_api.router,

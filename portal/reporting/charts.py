@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from portal.reporting.policy import Outcome
+from portal.reporting.policy import FEWEST_TO_COMPARE, Outcome
 
 WIDTH, HEIGHT, FOOT = 720, 220, 24
 STACKED = (Outcome.SOLVED, Outcome.RAISED, Outcome.JOINED, Outcome.REVERSED, Outcome.UNKNOWN)
 MOST_LABELS = 8
-ROW, LABEL, LYING = 30, 290, 300
-MOST_LINES, LONGEST_LABEL = 10, 40
+ROW, LYING, GAP = 46, 220, 8
+MOST_LINES, LONGEST_LABEL = 10, 48
 STEPS_OF_SHADE = 4
 
 Stack = Sequence[tuple[str, int]]
@@ -40,17 +40,18 @@ class Column:
 
 @dataclass(frozen=True)
 class Line:
-    """One row of lying bars: what it is about, and what is said behind it."""
+    """One row of lying bars: what it is about stands above, what is said of it behind."""
 
     label: str
     top: int
     bars: Sequence[Bar]
+    ends: float
     said: str
 
 
 def columns(weeks: Mapping[date, Stack]) -> Sequence[Column]:
-    """Return one column a week, as high as all that is counted in it."""
-    if not weeks:
+    """Return one column a week, as high as all that is counted; none where that is too little."""
+    if sum(map(_all, weeks.values())) < FEWEST_TO_COMPARE:
         return []
     highest = max(_all(stack) for stack in weeks.values()) or 1
     step = WIDTH / len(weeks)
@@ -81,17 +82,21 @@ def lying(rows: Sequence[tuple[str, Stack, str]]) -> Sequence[Line]:
     """Return a line for each row of (label, what it counts, what is said of it)."""
     shown = rows[:MOST_LINES]
     most = max((_all(stack) for _, stack, _ in shown), default=1) or 1
+    scale = LYING / most
     return [
-        Line(_short(label), n * ROW, list(_lie(stack, top=n * ROW, scale=LYING / most)), said)
+        Line(
+            *(_short(label), n * ROW, list(_lie(stack, top=n * ROW, scale=scale))),
+            *(round(_all(stack) * scale + GAP, 2), said),
+        )
         for n, (label, stack, said) in enumerate(shown)
     ]
 
 
 def _lie(stack: Stack, *, top: int, scale: float) -> Iterator[Bar]:
-    left = float(LABEL)
+    left = 0.0
     for kind, count in stack:
         if count:
-            yield Bar(kind, round(left, 2), top + 4, round(count * scale, 2), 20)
+            yield Bar(kind, round(left, 2), top + 20, round(count * scale, 2), 16)
         left += count * scale
 
 
@@ -103,6 +108,8 @@ def _short(label: str) -> str:
     return label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1]}…"
 
 
-def shade(count: int, most: int) -> int:
-    """Return 0 for none, and 1 to 4 for its part of the most."""
-    return -(-count * STEPS_OF_SHADE // most) if most else 0
+def shades(counts: Sequence[int]) -> Sequence[int]:
+    """Return for each 0 for none, and 1 to 4 for its part of the most; nothing for too few."""
+    if sum(counts) < FEWEST_TO_COMPARE:
+        return []
+    return [-(-count * STEPS_OF_SHADE // max(counts)) for count in counts]

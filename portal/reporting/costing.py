@@ -13,8 +13,11 @@ from sqlalchemy.orm import Session
 
 from portal.activity.recording import record
 from portal.reporting.filters import Filters
+from portal.reporting.ledger import total, weekly
 from portal.reporting.models import Costs, LedgerRow
 from portal.reporting.policy import Figures, Outcome
+from portal.reporting.sheets import Frame
+from portal.reporting.spreadsheets import Cell, Sheet
 from portal.web.forms import Line
 from portal.words import N_
 
@@ -86,3 +89,28 @@ def savings(figures: Figures, readings: int, costs: Costs) -> Savings:
         figures.solved * costs.per_ticket - read,
         (figures.solved + figures.unknown) * costs.per_ticket - read,
     )
+
+
+def costs_sheet(db: Session, frame: Frame) -> Sheet:
+    figures, readings = total(weekly(db, frame.filters)), readings_by_askers(db, frame.filters)
+    return costs_of(figures, readings, find_costs(db), frame)
+
+
+def costs_of(figures: Figures, readings: int, costs: Costs | None, frame: Frame) -> Sheet:
+    """Return everything the range is worked out from, and its two ends where costs are set."""
+    rows: list[tuple[str, Cell]] = [
+        (N_("Solved"), figures.solved),
+        (N_("Unknown"), figures.unknown),
+        (N_("Readings by those who came to ask"), readings),
+    ]
+    if costs:
+        saved = savings(figures, readings, costs)
+        rows += [
+            (N_("One request"), costs.per_ticket),
+            (N_("One reading"), costs.per_reading),
+            (N_("Currency"), costs.currency),
+            (N_("Saved at least: what people said was solved"), saved.confirmed),
+            (N_("Saved at most: with all that is unknown"), saved.with_unknown),
+        ]
+    heads = N_("What is counted"), N_("Number")
+    return Sheet("costs", heads, [(frame.say(words), cell) for words, cell in rows])

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from portal.gate.diagnosis import Diagnosis
 from portal.reporting.filters import Filters
 from portal.reporting.gap_policy import Way
+from portal.reporting.ledger import IS_RAISED
 from portal.reporting.models import LedgerRow
-from portal.reporting.policy import Outcome
 from portal.words import N_
 
 NAMES: Mapping[str, str] = {
@@ -40,7 +40,7 @@ def diagnoses(db: Session, filters: Filters) -> Mapping[str, int]:
     """Return how many requests had each diagnosis, every diagnosis named."""
     rows = db.execute(
         select(LedgerRow.diagnosis, func.count())
-        .where(*filters.on(LedgerRow), LedgerRow.outcome == Outcome.RAISED)
+        .where(*filters.on(LedgerRow), IS_RAISED)
         .group_by(LedgerRow.diagnosis)
     )
     found = {diagnosis: count for diagnosis, count in rows if diagnosis}

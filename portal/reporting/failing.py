@@ -26,6 +26,10 @@ class FailedTerms:
     unknown: int
     looked: int
 
+    @property
+    def failed(self) -> int:
+        return self.found_nothing + self.not_opened
+
 
 @dataclass(frozen=True)
 class Failed:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from portal.reporting.closed_gaps import ClosedGap, closed_gaps
 from portal.reporting.gap_policy import Fix
 from portal.reporting.sheets import Frame
-from portal.reporting.spreadsheets import Cell, Sheet
+from portal.reporting.spreadsheets import TOO_FEW, Cell, Sheet
 from portal.words import N_
 
 FIX_NAMES: Mapping[str, str] = {
@@ -45,9 +45,9 @@ def _row(one: ClosedGap, frame: Frame) -> tuple[Cell, ...]:
     return (
         *(gap.sentence, frame.say(FIX_NAMES.get(gap.fix, gap.fix)) if gap.fix else "", one.title),
         *(closed_on, one.days, one.before, one.since),
-        *(_tenths(one.before_a_week), _tenths(one.since_a_week)),
+        *(_tenths(each, frame) for each in (one.before_a_week, one.since_a_week)),
     )
 
 
-def _tenths(number: Fraction | None) -> Decimal | None:
-    return None if number is None else Decimal(number * 10 // 1).scaleb(-1)
+def _tenths(number: Fraction | None, frame: Frame) -> Cell:
+    return frame.say(TOO_FEW) if number is None else Decimal(number * 10 // 1).scaleb(-1)

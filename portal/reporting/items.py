@@ -30,9 +30,13 @@ class ItemFigures:
     @property
     def solved_per_reading(self) -> Fraction | None:
         """Return the share, None where there were too few to compare."""
-        if self.readings < FEWEST_TO_COMPARE:
+        if self.are_too_few:
             return None
         return Fraction(self.solved, self.readings)
+
+    @property
+    def are_too_few(self) -> bool:
+        return self.readings < FEWEST_TO_COMPARE
 
     @property
     def main_reason(self) -> str:

@@ -3,17 +3,19 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import Row, case, func, select
+from sqlalchemy import Row, bindparam, case, func, select
 from sqlalchemy.orm import Session
 
 from portal.gate.models import Enquiry
 from portal.gate.policy import OPEN_STATES
 from portal.reporting.filters import Filters
 from portal.reporting.models import LedgerMatter, LedgerRow
-from portal.reporting.policy import Figures
+from portal.reporting.policy import Figures, Outcome
 from portal.service_desk.models import Ticket
 
 ROWS_AT_ONCE = 2_000
+IS_RAISED = LedgerRow.outcome == bindparam("raised", Outcome.RAISED, literal_execute=True)
+"""The class written out in the statement: only so the index of these rows alone can serve it."""
 
 
 def weekly(db: Session, filters: Filters) -> Mapping[date, Figures]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.reporting.filters import Filters
 from portal.reporting.models import LedgerRow
-from portal.reporting.policy import Outcome
+from portal.reporting.policy import FEWEST_TO_COMPARE, Outcome
 from portal.support_policy.rules import PolicyRules
 from portal.support_policy.tiers import Tier
 
@@ -34,6 +34,10 @@ class Load:
     @property
     def open_share(self) -> Fraction | None:
         return Fraction(self.while_open, self.asked) if self.asked else None
+
+    @property
+    def are_too_few(self) -> bool:
+        return self.asked < FEWEST_TO_COMPARE
 
     @property
     def busiest(self) -> int:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import Index, Numeric, SmallInteger, String, Text
+from sqlalchemy import Index, Numeric, SmallInteger, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.content.policy import LONGEST_SLUG
@@ -28,6 +28,7 @@ class Counted:
 
 
 FILTERED_BY = ("tier", "topic", "lang")
+ONLY_RAISED = text("outcome = 'raised'")
 
 
 def indexes(table: str, *counted: str) -> tuple[Index, Index]:
@@ -43,7 +44,19 @@ class LedgerRow(Counted, Base):
 
     __tablename__ = "ledger_row"
     __table_args__ = (
-        *indexes("ledger_row", "outcome", "readings", "hour", "was_open", "self_solved"),
+        Index(
+            "ix_ledger_row_began",
+            *("began_on", "outcome", "readings", "hour", "was_open", "self_solved"),
+            *("searches", "junk", *FILTERED_BY),
+        ),
+        Index("ix_ledger_row_organisation", "organisation_id", "began_on", "outcome", *FILTERED_BY),
+        Index(
+            "ix_ledger_row_raised",
+            *("began_on", "unlocked_by", "diagnosis", "is_urgent", "was_lowered"),
+            *("search_s", "read_s", "write_s", *FILTERED_BY),
+            sqlite_where=ONLY_RAISED,
+            postgresql_where=ONLY_RAISED,
+        ),
         Index("ix_ledger_row_matter", "organisation_id", "outcome", "ended_at"),
     )
 

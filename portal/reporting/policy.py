@@ -129,6 +129,10 @@ class Figures:
     def are_too_few(self) -> bool:
         return self.solved + self.raised < FEWEST_TO_COMPARE
 
+    @property
+    def are_too_few_to_score(self) -> bool:
+        return self.helped_themselves + self.raised < FEWEST_TO_COMPARE
+
     @classmethod
     def of(cls, outcome: str, count: int, *, with_readings: int, self_solved: int) -> "Figures":
         """Return the figures of so many rows of one class."""

@@ -1,6 +1,6 @@
 """Insight: what self-service really solved, and where it fails; for managers."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session
@@ -9,16 +9,18 @@ from portal.accounts.dependencies import CurrentPerson, needs
 from portal.accounts.policy import Capability
 from portal.errors import NotFound
 from portal.reporting.answering import Kept, answers_kept
-from portal.reporting.charts import shade
+from portal.reporting.charts import shades
 from portal.reporting.closed_gaps import closed_gaps
 from portal.reporting.costing import (
     CostsForm,
+    costs_of,
+    costs_sheet,
     find_costs,
     readings_by_askers,
     savings,
     set_costs,
 )
-from portal.reporting.dependencies import AskedFrame, choices_of
+from portal.reporting.dependencies import AskedFrame
 from portal.reporting.diagnoses import GAPS_OF, NAMES
 from portal.reporting.drawing import (
     answers_drawn,
@@ -29,11 +31,13 @@ from portal.reporting.drawing import (
     weeks_drawn,
 )
 from portal.reporting.failing import failing
+from portal.reporting.framing import report
 from portal.reporting.gap_sheets import closed_gaps_of, closed_gaps_sheet
 from portal.reporting.gate_health import gate_health
 from portal.reporting.items import items
 from portal.reporting.ledger import total, under_way, weekly
 from portal.reporting.load import load
+from portal.reporting.organisations import organisations_sheet
 from portal.reporting.sheets import (
     DAYS,
     SHEETS,
@@ -43,7 +47,7 @@ from portal.reporting.sheets import (
     failing_of,
     failing_weeks_of,
     gate_of,
-    load_sheet,
+    load_of,
     solving_of,
     steps_of,
     weeks_of,
@@ -52,17 +56,22 @@ from portal.reporting.sheets import (
 from portal.reporting.spreadsheets import csv_response
 from portal.web.dependencies import Db, ReadDb
 from portal.web.forms import Filled, Sent
-from portal.web.pages import page, see_other
+from portal.web.pages import see_other
 from portal.web.refusals import NO_SUCH_PAGE
 
-EVERY_SHEET = {**SHEETS, "closed-gaps": closed_gaps_sheet}
+EVERY_SHEET = {
+    **SHEETS,
+    "closed-gaps": closed_gaps_sheet,
+    "organisations": organisations_sheet,
+    "costs": costs_sheet,
+}
 router = APIRouter(dependencies=[needs(Capability.SEE_INSIGHT)])
 
 
 @router.get("/insight", name="show_insight")
 def show_insight(request: Request, db: ReadDb, frame: AskedFrame) -> Response:
     weeks = weekly(db, frame.filters)
-    return _report(
+    return report(
         request,
         "overview",
         db,
@@ -70,7 +79,7 @@ def show_insight(request: Request, db: ReadDb, frame: AskedFrame) -> Response:
         figures=total(weeks),
         columns=weeks_drawn(weeks),
         under_way=under_way(db),
-        sheet=weeks_of(weeks),
+        sheet=weeks_of(weeks, frame),
         why=why_sheet(db, frame),
         gaps=[(NAMES[why], way) for why, way in GAPS_OF.items()],
     )
@@ -80,22 +89,22 @@ def show_insight(request: Request, db: ReadDb, frame: AskedFrame) -> Response:
 def show_deadlines(request: Request, db: ReadDb, frame: AskedFrame) -> Response:
     kept = answers_kept(db, frame.filters, frame.now)
     drawn = {"total": sum(kept.values(), Kept()), "lines": answers_drawn(kept, frame)}
-    return _report(request, "deadlines", db, frame, sheet=answers_of(kept, frame), **drawn)
+    return report(request, "deadlines", db, frame, sheet=answers_of(kept, frame), **drawn)
 
 
 @router.get("/insight/searches", name="show_insight_searches")
 def show_searches(request: Request, db: ReadDb, frame: AskedFrame) -> Response:
     found = failing(db, frame.filters)
     drawn = {"columns": failures_drawn(found), "weeks": failing_weeks_of(found)}
-    return _report(request, "searches", db, frame, failing=found, sheet=failing_of(found), **drawn)
+    return report(request, "searches", db, frame, failing=found, sheet=failing_of(found), **drawn)
 
 
 @router.get("/insight/articles", name="show_insight_articles")
 def show_articles(request: Request, db: ReadDb, frame: AskedFrame) -> Response:
     found = items(db, frame.filters, frame.lang)
-    sheets = {"before": before_of(found), "solving": solving_of(found)}
+    sheets = {"before": before_of(found), "solving": solving_of(found, frame)}
     drawn = {"read": before_drawn(found), "solved": solving_drawn(found, frame)}
-    return _report(request, "articles", db, frame, **sheets, **drawn)
+    return report(request, "articles", db, frame, **sheets, **drawn)
 
 
 @router.get("/insight/gate", name="show_insight_gate")
@@ -103,23 +112,21 @@ def show_gate(request: Request, db: ReadDb, frame: AskedFrame) -> Response:
     health = gate_health(db, frame.filters)
     sheets = {"steps": steps_of(health, frame), "opened": gate_of(health, frame)}
     lines = opened_drawn(health, frame)
-    return _report(request, "gate", db, frame, health=health, lines=lines, **sheets)
+    return report(request, "gate", db, frame, health=health, lines=lines, **sheets)
 
 
 @router.get("/insight/gaps", name="show_insight_gaps")
 def show_closed_gaps(request: Request, db: ReadDb, frame: AskedFrame) -> Response:
     closed = closed_gaps(db, frame.filters, frame.now, frame.lang)
     sheet = closed_gaps_of(closed, frame)
-    return _report(request, "gaps", db, frame, closed=closed, sheet=sheet)
+    return report(request, "gaps", db, frame, closed=closed, sheet=sheet)
 
 
 @router.get("/insight/load", name="show_insight_load")
 def show_load(request: Request, db: ReadDb, frame: AskedFrame) -> Response:
     found = load(db, frame.filters, frame.rules)
-    most = max(found.counts)
-    shades = [shade(count, most) for count in found.counts]
-    sheet = load_sheet(db, frame)
-    return _report(request, "load", db, frame, load=found, shades=shades, days=DAYS, sheet=sheet)
+    drawn = {"shades": shades(found.counts), "days": DAYS, "sheet": load_of(found, frame)}
+    return report(request, "load", db, frame, load=found, **drawn)
 
 
 @router.get("/insight/costs", name="show_costs")
@@ -138,7 +145,7 @@ def update_costs(
     if form.errors:
         return _costs_page(request, db, frame, form)
     set_costs(db, form.value, by=person.id, at=frame.now)
-    return see_other(request, "show_costs")
+    return see_other(request, "show_costs", ending=f"?{frame.filters.query()}")
 
 
 @router.get("/insight/{name}.csv", name="show_insight_csv")
@@ -154,7 +161,7 @@ def _costs_page(
     costs, figures = find_costs(db), total(weekly(db, frame.filters))
     readings = readings_by_askers(db, frame.filters)
     known = {name: getattr(costs, name, "") for name in CostsForm.model_fields}
-    return _report(
+    return report(
         request,
         "costs",
         db,
@@ -163,18 +170,8 @@ def _costs_page(
         costs=costs,
         figures=figures,
         readings=readings,
+        sheet=costs_of(figures, readings, costs, frame),
         savings=savings(figures, readings, costs) if costs else None,
         values=form.values if form else known,
         errors=form.errors if form else [],
-    )
-
-
-def _report(request: Request, name: str, db: Session, frame: Frame, **found: Any) -> Response:
-    return page(
-        request,
-        f"reporting/{name}.html",
-        filters=frame.filters,
-        choices=choices_of(db, frame),
-        query=frame.filters.query(),
-        **found,
     )

@@ -1,7 +1,7 @@
 """One customer at a glance, for whoever looks after them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -21,7 +21,7 @@ MOST_LISTED = 5
 
 @dataclass(frozen=True)
 class Scorecard:
-    """`topics` are what requests were about, with how many; `waiting` are tickets on our turn."""
+    """`topics` are what requests were about, with how many; `waiting`: it is our turn now."""
 
     figures: Figures
     kept: Kept
@@ -32,8 +32,7 @@ class Scorecard:
 
 
 def scorecard_of(db: Session, customer: Organisation, frame: Frame) -> Scorecard:
-    asked = frame.filters
-    filters = Filters(asked.from_on, asked.to_on, organisation_id=customer.id)
+    filters = replace(frame.filters, organisation_id=customer.id)
     kept = answers_kept(db, filters, frame.now)
     return Scorecard(
         figures=total(weekly(db, filters)),

@@ -14,12 +14,29 @@ from portal.reporting.filters import Filters
 from portal.reporting.gate_health import GateHealth, gate_health
 from portal.reporting.items import ItemFigures, items, most_read_before_a_request, that_solved
 from portal.reporting.ledger import weekly
-from portal.reporting.load import HOURS, load
-from portal.reporting.policy import Figures, percent
-from portal.reporting.spreadsheets import Cell, Sheet
+from portal.reporting.load import HOURS, Load, load
+from portal.reporting.policy import Figures
+from portal.reporting.spreadsheets import TOO_FEW, Cell, Sheet, share_cell
 from portal.support_policy.rules import PolicyRules
 from portal.words import N_
 
+ENDED = (
+    N_("Came to ask"),
+    N_("Solved"),
+    N_("Sent"),
+    N_("Joined a known fault"),
+    N_("Came back"),
+    N_("Unknown"),
+)
+HEADLINE = N_("Solved ÷ (solved + sent), per cent")
+COUNTED = {
+    "met": N_("In time"),
+    "missed": N_("Late"),
+    "running": N_("Still within time"),
+    "best": N_("No time promised"),
+    "ended": N_("Not needed any more"),
+}
+IN_TIME = N_("In time ÷ due, per cent")
 TIER_NAMES = {"standard": N_("Standard"), "enhanced": N_("Enhanced")}
 STEP_NAMES = {
     "search": N_("Until the first search"),
@@ -64,25 +81,21 @@ class Frame:
 
 
 def weekly_sheet(db: Session, frame: Frame) -> Sheet:
-    return weeks_of(weekly(db, frame.filters))
+    return weeks_of(weekly(db, frame.filters), frame)
 
 
-def weeks_of(weeks: Mapping[date, Figures]) -> Sheet:
-    heads = (
-        N_("Week from"),
-        N_("Came to ask"),
-        N_("Solved"),
-        N_("Sent"),
-        N_("Joined a known fault"),
-        N_("Came back"),
-        N_("Unknown"),
-        N_("Solved ÷ (solved + sent), per cent"),
-    )
+def weeks_of(weeks: Mapping[date, Figures], frame: Frame) -> Sheet:
+    heads = N_("Week from"), *ENDED, HEADLINE
     rows = [
-        (week, f.asked, f.solved, f.raised, f.joined, f.reversed, f.unknown, percent(f.headline))
-        for week, f in weeks.items()
+        (week, *ended(figures), share_cell(figures.headline, figures.are_too_few, frame.say))
+        for week, figures in weeks.items()
     ]
     return Sheet("solved-sent-unknown", heads, rows)
+
+
+def ended(f: Figures) -> tuple[int, ...]:
+    """Return the cells under the heads of `ENDED`: all, then each class."""
+    return f.asked, f.solved, f.raised, f.joined, f.reversed, f.unknown
 
 
 def searches_sheet(db: Session, frame: Frame) -> Sheet:
@@ -127,13 +140,16 @@ def before_of(found: Sequence[ItemFigures]) -> Sheet:
 
 
 def solving_sheet(db: Session, frame: Frame) -> Sheet:
-    return solving_of(items(db, frame.filters, frame.lang))
+    return solving_of(items(db, frame.filters, frame.lang), frame)
 
 
-def solving_of(found: Sequence[ItemFigures]) -> Sheet:
+def solving_of(found: Sequence[ItemFigures], frame: Frame) -> Sheet:
     heads = (N_("Title"), N_("Readings"), N_("Solved"), N_("Solved ÷ readings, per cent"))
     rows = [
-        (item.title, item.readings, item.solved, percent(item.solved_per_reading))
+        (
+            *(item.title, item.readings, item.solved),
+            share_cell(item.solved_per_reading, item.are_too_few, frame.say),
+        )
         for item in that_solved(found)
     ]
     return Sheet("items-that-solved", heads, rows)
@@ -145,7 +161,11 @@ def steps_sheet(db: Session, frame: Frame) -> Sheet:
 
 def steps_of(health: GateHealth, frame: Frame) -> Sheet:
     heads = N_("Step"), N_("Cases"), N_("Median, seconds")
-    rows = [(frame.say(STEP_NAMES[s.name]), s.cases, s.median_s) for s in health.steps]
+    few = frame.say(TOO_FEW)
+    rows = [
+        (frame.say(STEP_NAMES[step.name]), step.cases, few if step.is_rare else step.median_s)
+        for step in health.steps
+    ]
     return Sheet("seconds-per-step", heads, rows)
 
 
@@ -159,8 +179,11 @@ def gate_of(health: GateHealth, frame: Frame) -> Sheet:
 
 
 def load_sheet(db: Session, frame: Frame) -> Sheet:
+    return load_of(load(db, frame.filters, frame.rules), frame)
+
+
+def load_of(found: Load, frame: Frame) -> Sheet:
     heads = N_("Day"), N_("Hour"), N_("Came to ask"), N_("Support is open")
-    found = load(db, frame.filters, frame.rules)
     rows = [
         (frame.say(DAYS[n // 24]), f"{n % 24:02}:00", found.counts[n], int(found.open_hours[n]))
         for n in range(HOURS)
@@ -173,26 +196,20 @@ def answers_sheet(db: Session, frame: Frame) -> Sheet:
 
 
 def answers_of(kept: Mapping[tuple[str, int], Kept], frame: Frame) -> Sheet:
-    heads = (
-        N_("Tier"),
-        N_("Severity"),
-        N_("In time"),
-        N_("Late"),
-        N_("Still within time"),
-        N_("No time promised"),
-        N_("Not needed any more"),
-        N_("In time ÷ due, per cent"),
-    )
+    heads = N_("Tier"), N_("Severity"), *COUNTED.values(), IN_TIME
     rows = [
-        (frame.say(TIER_NAMES[tier]), f"P{priority}", *_counts(one))
+        (frame.say(TIER_NAMES[tier]), f"P{priority}", *counts(one), kept_share(one, frame.say))
         for (tier, priority), one in kept.items()
     ]
     return Sheet("answers-in-time", heads, rows)
 
 
-def _counts(one: Kept) -> tuple[Cell, ...]:
-    share = None if one.are_too_few else percent(one.share)
-    return one.met, one.missed, one.running, one.best, one.ended, share
+def counts(one: Kept) -> tuple[int, ...]:
+    return tuple(getattr(one, name) for name in COUNTED)
+
+
+def kept_share(one: Kept, say: Callable[[str], str]) -> Cell:
+    return share_cell(one.share, one.are_too_few, say)
 
 
 def why_sheet(db: Session, frame: Frame) -> Sheet:

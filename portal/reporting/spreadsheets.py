@@ -5,12 +5,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from io import StringIO
 
 from defusedcsv import csv
 from fastapi import Response
 
+from portal.reporting.policy import percent
+from portal.words import N_
+
 Cell = str | int | Decimal | date | datetime | None
+Say = Callable[[str], str]
+TOO_FEW = N_("Too few to compare")
 FORMULA_SIGNS = frozenset("=+-@|%'")
 
 
@@ -23,7 +29,12 @@ class Sheet:
     rows: Sequence[Sequence[Cell]]
 
 
-def as_csv(sheet: Sheet, say: Callable[[str], str]) -> str:
+def share_cell(share: Fraction | None, are_too_few: bool, say: Say) -> Cell:
+    """Return a share in per cent, or the words that stand for one of too few cases."""
+    return say(TOO_FEW) if are_too_few else percent(share)
+
+
+def as_csv(sheet: Sheet, say: Say) -> str:
     """Return the table with its heads in the reader's language."""
     out = StringIO()
     writer = csv.writer(out)
@@ -32,7 +43,7 @@ def as_csv(sheet: Sheet, say: Callable[[str], str]) -> str:
     return out.getvalue()
 
 
-def csv_response(sheet: Sheet, say: Callable[[str], str]) -> Response:
+def csv_response(sheet: Sheet, say: Say) -> Response:
     return Response(
         "\ufeff" + as_csv(sheet, say),  # by this mark spreadsheets know that it is UTF-8
         media_type="text/csv; charset=utf-8",

@@ -1,6 +1,6 @@
 """A service statement as files: one table for spreadsheets, and facts for programs."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -8,12 +8,11 @@ from typing import Any
 
 from portal.reporting.exporting import figures_as_facts
 from portal.reporting.policy import Outcome
-from portal.reporting.sheets import TIER_NAMES
-from portal.reporting.spreadsheets import Cell, Sheet
+from portal.reporting.sheets import COUNTED, HEADLINE, IN_TIME, TIER_NAMES, kept_share
+from portal.reporting.spreadsheets import Cell, Say, Sheet, share_cell
 from portal.reporting.statement import OUTCOME_NAMES, Fault, Line, Statement
 from portal.words import N_
 
-Say = Callable[[str], str]
 Row = tuple[Cell, ...]
 MINUTE = timedelta(minutes=1)
 HEADS = (
@@ -40,13 +39,6 @@ CLASS_NAMES = {
     Outcome.JOINED: N_("Joined a known fault"),
     Outcome.REVERSED: N_("Came back"),
     Outcome.UNKNOWN: N_("Unknown"),
-}
-COUNTED = {
-    "met": N_("In time"),
-    "missed": N_("Late"),
-    "running": N_("Still within time"),
-    "best": N_("No time promised"),
-    "ended": N_("Not needed any more"),
 }
 
 
@@ -77,6 +69,7 @@ def _answers(statement: Statement, say: Say) -> Iterator[Row]:
         for name, words in COUNTED.items():
             about = None, None, say(TIER_NAMES[tier]), f"P{priority}"
             yield part, *about, *(None,) * 4, say(words), getattr(kept, name)
+    yield part, *(None,) * 8, say(IN_TIME), kept_share(statement.total, say)
 
 
 def _fault(fault: Fault, say: Say, lang: str) -> Row:
@@ -95,9 +88,11 @@ def _uptime(statement: Statement, say: Say) -> Iterator[Row]:
 
 
 def _classes(statement: Statement, say: Say) -> Iterator[Row]:
-    part = say(N_("What your people solved themselves"))
+    part, figures = say(N_("What your people solved themselves")), statement.figures
     for outcome, words in CLASS_NAMES.items():
-        yield part, *(None,) * 8, say(words), getattr(statement.figures, outcome)
+        yield part, *(None,) * 8, say(words), getattr(figures, outcome)
+    share = share_cell(figures.headline, figures.are_too_few, say)
+    yield part, *(None,) * 8, say(HEADLINE), share
 
 
 def as_facts(statement: Statement) -> dict[str, Any]:
@@ -116,7 +111,10 @@ def as_facts(statement: Statement) -> dict[str, Any]:
             "minutes_down": str(statement.uptime.minutes_down),
             "incidents": [_written(asdict(fault)) for fault in statement.faults],
         },
-        "self_service": figures_as_facts(statement.figures),
+        "self_service": {
+            **figures_as_facts(statement.figures),
+            "too_few_to_compare": statement.figures.are_too_few,
+        },
         "requests": [_written(line._asdict()) for line in statement.lines],
     }
 

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from typing import Annotated, Any
-from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse
@@ -10,10 +9,7 @@ from fastapi.responses import JSONResponse
 from portal.accounts.dependencies import CurrentPerson, needs
 from portal.accounts.models import Organisation
 from portal.accounts.policy import Capability
-from portal.accounts.queries import find_customer
-from portal.errors import NotFound
-from portal.reporting.dependencies import AskedFrame, choices_of
-from portal.reporting.scorecard import scorecard_of
+from portal.reporting.dependencies import Customer
 from portal.reporting.spreadsheets import csv_response
 from portal.reporting.statement import (
     OUTCOME_NAMES,
@@ -26,7 +22,6 @@ from portal.support_policy.uptime import Month
 from portal.web.dependencies import Now, ReadDb, Runtime
 from portal.web.languages import translations
 from portal.web.pages import language_of, page
-from portal.web.refusals import NO_SUCH_PAGE
 
 own = APIRouter(dependencies=[needs(Capability.SEE_STATEMENTS)])
 any_customer = APIRouter(dependencies=[needs(Capability.SEE_INSIGHT)])
@@ -35,14 +30,6 @@ MONTHS_LISTED = 12
 
 def own_organisation(person: CurrentPerson, db: ReadDb) -> Organisation:
     return db.get_one(Organisation, person.organisation_id)
-
-
-def get_customer(organisation_id: UUID, db: ReadDb) -> Organisation:
-    """Return any customer; raise NotFound, also for the vendor itself."""
-    customer = find_customer(db, organisation_id)
-    if customer is None:
-        raise NotFound(NO_SUCH_PAGE)
-    return customer
 
 
 def own_statement(
@@ -58,13 +45,12 @@ def any_statement(
     month: str,
     db: ReadDb,
     runtime: Runtime,
-    customer: Annotated[Organisation, Depends(get_customer)],
+    customer: Customer,
 ) -> Statement:
     return statement_of(db, runtime, customer, month_named(month, runtime.now()))
 
 
 Own = Annotated[Organisation, Depends(own_organisation)]
-Customer = Annotated[Organisation, Depends(get_customer)]
 OwnStatement = Annotated[Statement, Depends(own_statement)]
 AnyStatement = Annotated[Statement, Depends(any_statement)]
 
@@ -88,31 +74,6 @@ def show_statement_json(statement: OwnStatement) -> Response:
 @own.get("/statements/{month}", name="show_statement")
 def show_statement(request: Request, statement: OwnStatement) -> Response:
     return _statement_page(request, statement)
-
-
-@any_customer.get("/insight/organisations", name="show_organisations")
-def show_organisations(request: Request, db: ReadDb, frame: AskedFrame) -> Response:
-    return page(
-        request,
-        "reporting/organisations.html",
-        filters=frame.filters,
-        choices=choices_of(db, frame),
-        query=frame.filters.query(),
-    )
-
-
-@any_customer.get("/insight/organisations/{organisation_id}", name="show_scorecard")
-def show_scorecard(request: Request, customer: Customer, db: ReadDb, frame: AskedFrame) -> Response:
-    return page(
-        request,
-        "reporting/scorecard.html",
-        customer=customer,
-        card=scorecard_of(db, customer, frame),
-        months=months_of(customer, Month.of(frame.now)),
-        filters=frame.filters,
-        choices=choices_of(db, frame),
-        query=frame.filters.query(),
-    )
 
 
 @any_customer.get(

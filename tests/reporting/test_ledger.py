@@ -1,6 +1,8 @@
 """Each enquiry in one class, figures that are the sums of rows, and reversals as they happen."""
 
+from collections import Counter
 from datetime import date
+from statistics import median
 from uuid import UUID
 
 import pytest
@@ -11,7 +13,7 @@ from portal.gate.looking import need_at_once
 from portal.gate.policy import WhyUrgent
 from portal.incidents.models import Incident, IncidentJoin
 from portal.reporting.filters import AskedFilters, Filters
-from portal.reporting.gate_health import gate_health
+from portal.reporting.gate_health import gate_health, median_of
 from portal.reporting.ledger import every_row, total, under_way, weekly
 from portal.reporting.models import FailedDay, FailedSearch, ItemRead, LedgerRow
 from portal.reporting.policy import Figures
@@ -216,6 +218,13 @@ def test_an_urgent_request_was_lowered_when_it_weighs_less_than_it_was_sent_with
 
     health = gate_health(life.db, ALL)
     assert (health.raised, health.urgent, health.lowered) == (1, 1, int(lowered))
+
+
+@pytest.mark.parametrize(
+    "seconds", [[3], [1, 2], [1, 4, 4, 9], [5, 5, 5, 6, 7], [0, 1, 1, 8]], ids=str
+)
+def test_a_median_is_that_of_the_cases_one_by_one(seconds: list[int]) -> None:
+    assert median_of(sorted(Counter(seconds).items())) == int(median(seconds))
 
 
 def test_finding_the_answer_after_sending_stays_a_request_and_is_counted_beside_it(
