@@ -10,11 +10,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.accounts.joining import NewPerson, add_person, get_person
+from portal.accounts.joining import NewPerson, get_person
 from portal.accounts.policy import Role
 from portal.accounts.queries import find_membership, signed_in_as
 from portal.accounts.signed_in import SignedIn
-from portal.demo.cast import VENDOR
+from portal.demo.cast import VENDOR, join
 from portal.demo.closing import close_what_is_over
 from portal.demo.history import PastClock, PastMailer
 from portal.finding.finder import Finder
@@ -51,7 +51,7 @@ def fill_the_queue(runtime: Runtime) -> None:
     present = runtime.now()
     past = replace(runtime, now=PastClock(present), mailer=PastMailer())
     with past.database.writing() as db:
-        add_person(db, past, LENA)
+        join(db, past, LENA)
     for number, told in enumerate(TICKETS):
         with past.database.writing() as db:
             Arrival(db, past, told).happen(present, number)

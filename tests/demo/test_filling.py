@@ -1,14 +1,17 @@
-"""The demo fills itself with the shipped content and a past, and a second start adds nothing."""
+"""The demo fills itself with the shipped content and a past, and a second start adds nothing.
+
+So full an Academy is also what an upgrade must bring through unharmed.
+"""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import MetaData, func, select
 
+from portal.accounts.joining import NewOrganisation, add_organisation
 from portal.composing import close, open_runtime
 from portal.content.models import Translation
-from portal.db.schema import migrate
+from portal.db.schema import is_at_head, migrate, migrate_back
 from portal.demo.commands import fill
 from portal.gate.models import Enquiry
 from portal.mail.models import MailState, OutgoingMail
@@ -21,12 +24,17 @@ from portal.service_desk.queueing import Day, Group, QueueFilter, queue_page
 from portal.settings import Settings
 from search.interface import Query
 
+FIRST_SCHEMA = "0001"
 
-@pytest.fixture
-def empty(tmp_path: Path) -> Iterator[Runtime]:
-    """A real Academy, as an operator opens it, with nothing in it."""
-    runtime = open_runtime(Settings.model_validate({"data_dir": tmp_path}))
+
+@pytest.fixture(scope="module")
+def academy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runtime]:
+    """A real Academy, as an operator opens it, with only the vendor in it."""
+    folder = tmp_path_factory.mktemp("academy")
+    runtime = open_runtime(Settings.model_validate({"data_dir": folder}))
     migrate(runtime.database)
+    with runtime.database.writing() as db:
+        add_organisation(db, runtime, NewOrganisation("Example Ltd", is_vendor=True))
     yield runtime
     close(runtime)
 
@@ -37,22 +45,34 @@ def counts(runtime: Runtime) -> list[int]:
         return [db.scalar(select(func.count()).select_from(table)) or 0 for table in tables]
 
 
-def test_the_demo_is_full_its_queue_alive_and_its_old_mail_gone(empty: Runtime) -> None:
-    fill(empty)
-    before = counts(empty)
-    fill(empty)
+def rows(runtime: Runtime, schema: MetaData) -> dict[str, list[tuple[object, ...]]]:
+    """Return every row of every table, by its key."""
+    with runtime.database.readers.connect() as connection:
+        return {
+            table.name: [
+                tuple(row)
+                for row in connection.execute(table.select().order_by(*table.primary_key))
+            ]
+            for table in schema.sorted_tables
+        }
 
-    assert counts(empty) == before
+
+def test_the_demo_is_full_its_queue_alive_and_its_old_mail_gone(academy: Runtime) -> None:
+    fill(academy)
+    before = counts(academy)
+    fill(academy)
+
+    assert counts(academy) == before
     assert before[0] >= 40
     assert before[2] >= 120
-    with empty.database.reading() as db:
+    with academy.database.reading() as db:
         rows = db.execute(select(LedgerRow.outcome, func.count()).group_by(LedgerRow.outcome))
         ended = dict(list(rows))
-        assert verify_lines(export_lines(db, empty, lambda done: None)).faults == []
+        assert verify_lines(export_lines(db, academy, lambda done: None)).faults == []
     for outcome in ("solved", "reversed", "raised", "unknown", "looked"):
         assert ended[outcome] >= 5, outcome
-    with empty.database.reading() as db:
-        queue = queue_page(db, QueueFilter(), Day.at(empty.now(), "GMT"))
+    with academy.database.reading() as db:
+        queue = queue_page(db, QueueFilter(), Day.at(academy.now(), "GMT"))
         assert {Group.LATE, Group.LATER, Group.PAUSED} <= set(queue.counts)
         assert [one for one, _ in queue.rows if one.escalated_at and one.is_ours]
         owners = {one.owner.name if one.owner else "" for one, _ in queue.rows if one.is_ours}
@@ -63,6 +83,18 @@ def test_the_demo_is_full_its_queue_alive_and_its_old_mail_gone(empty: Runtime) 
         prefer_lang="en",
         audiences=frozenset({"everyone"}),
     )
-    hits = empty.engine.find(query).hits
+    hits = academy.engine.find(query).hits
     assert hits[0].slug == "users-do-not-receive-simulated-phishing-mail"
     assert {hit.kind for hit in hits} == {"article", "video"}
+
+
+def test_an_upgrade_from_the_first_schema_keeps_every_row(academy: Runtime) -> None:
+    migrate_back(academy.database, FIRST_SCHEMA)
+    first = MetaData()
+    first.reflect(academy.database.readers, only=lambda table, _: table != "alembic_version")
+    before = rows(academy, first)
+    migrate(academy.database)
+
+    assert len(before["ticket"]) > 100
+    assert rows(academy, first) == before
+    assert is_at_head(academy.database)

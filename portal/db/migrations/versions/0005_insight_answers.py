@@ -50,8 +50,9 @@ def upgrade() -> None:
 
 def downgrade() -> None:
 
+    op.execute("DELETE FROM ledger_state")  # all is written again from the events
     with op.batch_alter_table("ledger_state", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("lapses_seen_at", sa.DATETIME(), nullable=False))
+        batch_op.add_column(sa.Column("lapses_seen_at", UtcDateTime(), nullable=False))
 
     with op.batch_alter_table("answer_run", schema=None) as batch_op:
         batch_op.drop_index("ix_answer_run_organisation")

@@ -29,5 +29,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     with op.batch_alter_table("media") as media:
+        media.drop_index(op.f("ix_media_sent_sha256"))
+        media.drop_index(op.f("ix_media_added_by_id"))
         for column in ("alt", "width", "height", "added_by_id", "sent_sha256"):
             media.drop_column(column)

@@ -123,6 +123,8 @@ def _of_person(table: str) -> sa.ForeignKeyConstraint:
 def downgrade() -> None:
     for table in ("step", "draft", "old_slug"):
         op.drop_table(table)
+    op.drop_index(op.f("ix_translation_replaced_by_id"), "translation")
+    op.drop_index(op.f("ix_item_owner_id"), "item")
     for table, columns in (
         ("revision", ("why", "based_on", "over_number", "live_at")),
         ("translation", ("stage", "proposed_number", "publish_at", "replaced_by_id")),
