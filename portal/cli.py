@@ -22,6 +22,7 @@ from portal.errors import Conflict, Refusal
 from portal.finding.commands import index_app, search_command
 from portal.incidents.commands import uptime_command
 from portal.logs import configure_logs
+from portal.privacy.commands import mount_privacy
 from portal.reporting.commands import ledger_app
 from portal.serving import address_of, serving_runtime
 from portal.serving import serve as serve_pages
@@ -57,7 +58,9 @@ app.add_typer(policy_app(_rules), name="policy")
 app.command(name="uptime")(uptime_command(visiting_runtime))
 app.add_typer(ledger_app(visiting_runtime), name="ledger")
 app.add_typer(accounts.organisation_app(visiting_runtime), name="organisation")
-app.add_typer(accounts.person_app(visiting_runtime), name="person")
+people_app = accounts.person_app(visiting_runtime)
+mount_privacy(people_app, visiting_runtime)
+app.add_typer(people_app, name="person")
 app.add_typer(accounts.token_app(visiting_runtime), name="token")
 app.command(name="sign-in-link")(accounts.sign_in_link_command(visiting_runtime))
 

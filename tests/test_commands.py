@@ -376,6 +376,36 @@ def test_the_readme_names_every_command() -> None:
         assert words == () or f"`{' '.join(words)}" in rows or words[0] == "content", words
 
 
+def test_what_is_held_about_somebody_is_printed_or_written_once(
+    academy: Academy, filled: None, tmp_path: Path
+) -> None:
+    cleo, target = "Cleo@Northwind.example", tmp_path / "cleo.zip"
+    printed, told = academy("person", "export", cleo, "--json"), academy("person", "export", cleo)
+    written, again = (academy("person", "export", cleo, target) for _ in range(2))
+
+    assert json.loads(printed.out)["profile"][0]["name"] == "Cleo Harper"
+    assert "name: Cleo Harper" in told.out
+    assert (written.code, written.out, again.code) == (DONE, "", REFUSED)
+    assert target.stat().st_mode & 0o077 == 0
+
+
+def test_somebody_is_erased_once_and_only_when_that_is_confirmed(
+    academy: Academy, filled: None
+) -> None:
+    cleo = "cleo@northwind.example"
+    unasked = academy("person", "erase", cleo)
+    erased = academy("person", "erase", cleo, "--yes", "--json")
+    again = academy("person", "erase", cleo, "--yes", "--json")
+
+    assert (unasked.code, unasked.out) == (USAGE, "")
+    assert "--yes" in unasked.err
+    assert (erased.code, json.loads(erased.out)["erased"]) == (DONE, True)
+    assert (again.code, json.loads(again.out)["erased"]) == (DONE, False)
+    assert academy("sign-in-link", cleo).code == REFUSED
+    assert academy("person", "export", cleo).code == REFUSED
+    assert academy("person", "erase", "ada@academy.example", "--yes").code == REFUSED
+
+
 def test_a_backup_comes_back_elsewhere(
     academy: Academy, filled: None, data: Path, tmp_path: Path
 ) -> None:

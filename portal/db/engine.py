@@ -115,6 +115,7 @@ def _prepare_sqlite(engine: Engine, *, begin: str, writes: bool) -> None:
         cursor.execute("PRAGMA wal_autocheckpoint=0")
         cursor.execute("PRAGMA journal_size_limit=0")  # a log folded back starts small again
         cursor.execute("PRAGMA mmap_size=0")
+        cursor.execute("PRAGMA secure_delete=ON")  # what was deleted is not left in free pages
         if not writes:
             cursor.execute("PRAGMA query_only=ON")
         cursor.close()

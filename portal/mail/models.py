@@ -12,6 +12,7 @@ from portal.db.base import Base
 MOST_ATTEMPTS = 600  # two days of the longest pause: a server may be down over a weekend
 FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(minutes=5)  # so long after a server is back its mail is on the way
+NO_ADDRESS = "@erased.invalid"  # of people who were erased; no mail is written to it
 
 
 class MailState(StrEnum):

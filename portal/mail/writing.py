@@ -10,7 +10,7 @@ from jinja2 import Environment
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.mail.models import OutgoingMail
+from portal.mail.models import NO_ADDRESS, OutgoingMail
 from portal.runtime import Runtime
 from portal.web import formats
 from portal.web.forms import many_lines, one_line
@@ -41,8 +41,10 @@ class Letter:
     thread: str | None = None
 
 
-def post(db: Session, runtime: Runtime, to: Recipient, letter: Letter) -> OutgoingMail:
-    """Put one mail into the outbox, in the transaction of what it tells."""
+def post(db: Session, runtime: Runtime, to: Recipient, letter: Letter) -> OutgoingMail | None:
+    """Put one mail into the outbox, in the transaction of what it tells; none to who was erased."""
+    if to.email.endswith(NO_ADDRESS):
+        return None
     subject, text = _render(runtime, to, letter)
     mail_id, now, domain = runtime.new_id(), runtime.now(), mail_domain(runtime)
     mail = OutgoingMail(

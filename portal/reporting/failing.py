@@ -12,6 +12,7 @@ from portal.reporting.models import FailedDay, FailedSearch
 from portal.reporting.policy import Outcome
 
 MOST_LISTED = 50
+IS_KEPT = FailedSearch.terms != ""  # an erased person's searches are counted without words
 
 
 @dataclass(frozen=True)
@@ -108,13 +109,13 @@ def _in_order_of_terms(db: Session, filters: Filters) -> list[ColumnElement[bool
     Left alone, both databases collect a year of texts first and sort them, at three times the cost.
     """
     if filters.organisation_id:
-        return filters.on(FailedSearch)
+        return [*filters.on(FailedSearch), IS_KEPT]
     if db.get_bind().dialect.name == "postgresql":
         db.execute(text("SET LOCAL random_page_cost = 1.1"))
-        return filters.on(FailedSearch)
+        return [*filters.on(FailedSearch), IS_KEPT]
     began_on = func.coalesce(FailedSearch.began_on, FailedSearch.began_on)
     within = began_on >= filters.from_on, began_on <= filters.to_on
-    return [*within, *filters.narrowing(FailedSearch)]
+    return [*within, *filters.narrowing(FailedSearch), IS_KEPT]
 
 
 _CLASSES = (

@@ -43,7 +43,7 @@ def _failed_searches(db: Session, which: Iterable[Which]) -> Iterator[Failure]:
     rows = db.execute(
         select(table.enquiry_id, table.organisation_id, table.lang, table.terms)
         .add_columns(table.found_nothing, table.outcome)
-        .where(*(each.on(table) for each in which))
+        .where(table.terms != "", *(each.on(table) for each in which))
         .order_by(table.began_on.desc(), table.search_id)
         .limit(MOST_FAILURES)
     )

@@ -1,0 +1,1 @@
+"""What the Academy holds about one person: handed out whole, and erased."""
