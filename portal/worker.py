@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from portal.editing.feedback import take_up_dismissals
+from portal.editing.forgetting import forget_readers_words
 from portal.editing.outside import LinkCheck
 from portal.editing.publishing import publish_due
 from portal.editing.reviews import remind_of_reviews
@@ -58,6 +59,7 @@ class Worker:
             Paced(send_statements, timedelta(minutes=10)),
             Paced(take_up_dismissals, timedelta(minutes=1)),
             Paced(remind_of_reviews, timedelta(minutes=10)),
+            Paced(forget_readers_words, timedelta(minutes=10)),
             Paced(self.link_check, timedelta(seconds=5)),
         )
         self.mail: tuple[Task, ...] = (send_due,)

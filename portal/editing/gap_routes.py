@@ -34,6 +34,7 @@ from portal.editing.starting import NewItem
 from portal.finding.dependencies import Finding
 from portal.finding.finder import Finder, Found
 from portal.reporting.gap_models import Gap
+from portal.reporting.gap_policy import HIDDEN
 from portal.reporting.gaps import GapPage, find_gaps, gap_page
 from portal.runtime import Runtime as AcademyRuntime
 from portal.web.dependencies import Db, Now, ReadDb, Runtime
@@ -241,7 +242,7 @@ def _usual(db: Session, gap: Gap, found: GapPage) -> dict[str, str]:
         "address": "",
         "why": "",
         "reason": "",
-        "title": gap.sentence[:1].upper() + gap.sentence[1:200],
+        "title": (gap.sentence[:1].upper() + gap.sentence[1:200]).strip(HIDDEN),
         "summary": "",
         "topic": usual_topic(db, gap),
         "audience": "everyone",

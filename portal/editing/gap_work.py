@@ -13,6 +13,7 @@ from portal.errors import Invalid, NotFound
 from portal.reporting.gap_cases import write_cases
 from portal.reporting.gap_models import LONGEST_SENTENCE, LONGEST_WORDS, Gap, GapState
 from portal.reporting.gap_policy import Fix, Words, redacted
+from portal.reporting.gap_words import note_shared
 from portal.reporting.gaps import find_cluster, key_of, organisation_names
 from portal.runtime import Runtime
 from portal.words import N_
@@ -50,6 +51,8 @@ def _start(db: Session, runtime: Runtime, lang: str, words: Words, *, by: Signed
     db.add(gap)
     _record(db, runtime, "gap.taken", gap, by)
     write_cases(db, gap.id, cluster)
+    db.flush()
+    note_shared(db, [gap])
     return gap
 
 

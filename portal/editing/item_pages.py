@@ -15,8 +15,11 @@ from portal.content.outdating import Outdated, outdated
 from portal.editing.models import Todo, TodoState
 from portal.finding.words import as_asked
 from portal.gate.models import Enquiry
+from portal.gate.policy import FORGOTTEN_AFTER
 from portal.gate.recorded import Search, Shown
 from portal.reporting.filters import Filters
+from portal.reporting.gap_policy import redacted
+from portal.reporting.gaps import organisation_names
 from portal.reporting.items import ItemFigures, items
 from portal.reporting.models import ItemRead
 
@@ -56,7 +59,7 @@ def find_item_page(db: Session, item_id: UUID, *, lang: str, today: date) -> Ite
         figures=next((one for one in found if one.item_id == item_id), ItemFigures(item_id)),
         terms=_terms(db, item_id, since=today - LATELY),
         todos=todos,
-        words=_typed_at_the_gate(db, todos),
+        words=_typed_at_the_gate(db, todos, since=today - FORGOTTEN_AFTER),
     )
 
 
@@ -91,10 +94,13 @@ def _terms(db: Session, item_id: UUID, *, since: date) -> Sequence[tuple[str, in
     for terms in db.scalars(wanted.order_by(Search.at.desc()).limit(MOST_SEARCHES)):
         if asked := as_asked(terms):  # a text that was deleted is none
             counts[asked] = counts.get(asked, 0) + 1
-    return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_TERMS]
+    most = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_TERMS]
+    names = list(organisation_names(db).values())
+    return [(redacted(asked, names), count) for asked, count in most]
 
 
-def _typed_at_the_gate(db: Session, todos: Sequence[Todo]) -> Mapping[UUID, str]:
-    ids = [voice.enquiry_id for todo in todos for voice in todo.voices if voice.enquiry_id]
+def _typed_at_the_gate(db: Session, todos: Sequence[Todo], *, since: date) -> Mapping[UUID, str]:
+    voices = (voice for todo in todos for voice in todo.voices if voice.at.date() > since)
+    ids = [voice.enquiry_id for voice in voices if voice.enquiry_id]
     rows = db.execute(select(Enquiry.id, Enquiry.missing_words).where(Enquiry.id.in_(ids)))
     return {id_: words for id_, words in rows if words}

@@ -91,7 +91,10 @@ class Todo(Base):
 
 
 class Voice(Base):
-    """One reader's word on a to-do. What was typed in an enquiry stays there, and goes with it."""
+    """One reader's word on a to-do; `words` are deleted in time, who spoke and when stays.
+
+    What was typed in an enquiry stays there, and goes with it.
+    """
 
     __tablename__ = "voice"
     __table_args__ = (UniqueConstraint("todo_id", "person_id"),)

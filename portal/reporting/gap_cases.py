@@ -11,6 +11,7 @@ from portal.gate.policy import WhyDismissed
 from portal.gate.recorded import Search, Shown
 from portal.reporting.gap_models import Gap, GapCase
 from portal.reporting.gap_policy import Cluster, Failure, Known, Way, clustered
+from portal.reporting.gap_words import note_shared
 from portal.reporting.models import Counted, FailedSearch, ItemRead, LedgerRow
 from portal.reporting.policy import Outcome
 
@@ -97,6 +98,9 @@ def note_cases(db: Session, enquiry_ids: Sequence[UUID]) -> None:
     db.execute(delete(GapCase).where(GapCase.enquiry_id.in_(written)))
     for gap_id, cluster in clusters.items():
         write_cases(db, gap_id, cluster)
+    db.flush()
+    failed = [gap_id for gap_id, cluster in clusters.items() if cluster.failures]
+    note_shared(db, db.scalars(select(Gap).where(Gap.id.in_(failed)).order_by(Gap.id)))
 
 
 def write_cases(db: Session, gap_id: UUID, cluster: Cluster) -> None:

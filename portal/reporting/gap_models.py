@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Person
@@ -32,8 +32,8 @@ class Gap(Base):
     """Something that customers look for and do not find, as somebody took it up.
 
     `words` are the real words of the question, folded and stemmed, by which its cases are known;
-    `sentence` is how customers put it. A closed one names what was done (`fix`), the item that
-    answers it now, and when.
+    `sentence` is how customers put it; `shared_words` are those that people of two organisations
+    used. A closed one names what was done (`fix`), the item that answers it now, and when.
     """
 
     __tablename__ = "gap"
@@ -43,6 +43,7 @@ class Gap(Base):
     lang: Mapped[str] = mapped_column(String(10))
     words: Mapped[str] = mapped_column(String(LONGEST_WORDS))
     sentence: Mapped[str] = mapped_column(String(LONGEST_SENTENCE))
+    shared_words: Mapped[str] = mapped_column(Text, default="")
     state: Mapped[str] = mapped_column(String(10), index=True)
     owner_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
     fix: Mapped[str] = mapped_column(String(20), default="")

@@ -25,6 +25,7 @@ from portal.reporting.deriving import (
 )
 from portal.reporting.failed_days import count_days
 from portal.reporting.gap_cases import note_cases
+from portal.reporting.gap_words import forget_words
 from portal.reporting.matters import judge
 from portal.reporting.models import FailedSearch, ItemRead, LedgerMatter, LedgerRow, LedgerState
 from portal.runtime import Runtime
@@ -86,6 +87,7 @@ def write_rows(
         db.add_all([*ledger_matter(one), *failed_searches(one), *items_read(one)])
     db.flush()
     note_cases(db, ids)
+    forget_words(db, ids)
     days |= judge(db, rows, within=timedelta(days=state.reversed_within_days))
     count_days(db, days | {row.began_on for row in rows})
 
