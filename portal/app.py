@@ -55,6 +55,7 @@ from portal.service_desk import asking_api
 from portal.service_desk import asking_routes as asking
 from portal.service_desk import calendar_routes as calendars
 from portal.service_desk import desk_routes as desk
+from portal.service_desk import drafting_routes as drafting
 from portal.service_desk import ended_routes as ended
 from portal.service_desk import escalation_routes as escalations
 from portal.service_desk import file_routes as files
@@ -118,6 +119,7 @@ ROUTERS = (
     requests.requests,
     desk.desk,
     working.router,
+    drafting.router,
     gaps.router,
     pins.router,
     synonyms.router,

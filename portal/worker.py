@@ -20,6 +20,7 @@ from portal.mail.sending import send_due
 from portal.reporting.keeping import keep_ledger
 from portal.reporting.mailing import send_statements
 from portal.runtime import Runtime
+from portal.service_desk.drafts import forget_drafts
 from portal.service_desk.warning import warn_of_late_answers
 
 PAUSE_S = 0.25
@@ -55,6 +56,7 @@ class Worker:
             follow_content,
             Paced(warn_of_late_answers, timedelta(seconds=20)),
             Paced(end_what_was_left, timedelta(minutes=1)),
+            Paced(forget_drafts, timedelta(minutes=10)),
             keep_ledger,
             Paced(send_statements, timedelta(minutes=10)),
             Paced(take_up_dismissals, timedelta(minutes=1)),

@@ -18,6 +18,7 @@ class Holder(StrEnum):
     TICKET = "ticket"
     REPLY = "reply"
     NOTE = "note"
+    DRAFT = "draft"
 
 
 class StoredFile(Base):

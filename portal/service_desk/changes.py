@@ -22,6 +22,8 @@ class Change(StrEnum):
     CLOSED = "closed"
     REOPENED = "reopened"
     PRIVACY = "privacy"
+    RATING = "rating"
+    DUE = "due"
 
 
 CONCERNS_CUSTOMER = frozenset(
@@ -32,6 +34,7 @@ CONCERNS_CUSTOMER = frozenset(
         Change.CLOSED,
         Change.REOPENED,
         Change.PRIVACY,
+        Change.DUE,
     }
 )
 

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from portal.content.models import Topic
 from portal.runtime import Runtime
-from portal.service_desk.desk_forms import AreaForm, ClosingForm, NoteForm
+from portal.service_desk.desk_forms import AnswerForm, AreaForm, ClosingForm, NoteForm
 from portal.service_desk.models import Outcome, Ticket
 from portal.service_desk.picking import address_for_requester
 from portal.service_desk.queries import find_ticket
@@ -15,7 +15,18 @@ from portal.words import N_
 
 NOT_READABLE = N_("There is no article or video with that address that the customer may read.")
 OTHER_AREA = "other"
+CAME_MEANWHILE = N_(
+    "A message came while you were writing. Read it, then send your answer: nothing was sent yet."
+)
 GIVE_ANOTHER = N_("Give the reference of another request of the same organisation.")
+
+
+def faults_of_answer(ticket: Ticket, form: AnswerForm) -> list[FieldError]:
+    """What came since the answer was begun is read first; the same answer sent twice is none."""
+    came = [one for one in ticket.replies if one.key is None or one.key != form.key]
+    if form.seen is None or len(came) <= form.seen:
+        return []
+    return [FieldError("text", CAME_MEANWHILE)]
 
 
 def faults_of_note(ticket: Ticket, form: NoteForm) -> list[FieldError]:

@@ -34,9 +34,10 @@ class AreaForm(BaseModel):
 
 
 class AnswerForm(ReplyForm):
-    """An answer, and what of the Academy was put into it."""
+    """An answer, what of the Academy was put into it, and after how many messages it was begun."""
 
     answered_with: Line = Field("", max_length=200)
+    seen: int | None = Field(None, ge=0)
 
 
 class PickForm(BaseModel):
@@ -46,6 +47,16 @@ class PickForm(BaseModel):
     find: Line = Field("", max_length=200)
     insert: Line = Field("", max_length=300)
     answered_with: Line = Field("", max_length=200)
+    key: Line = Field("", max_length=100)
+
+
+class KeptForm(BaseModel):
+    """What was typed beside a file that is taken away again."""
+
+    text: Text = Field("", max_length=LONGEST_TEXT)
+    note: Text = Field("", max_length=LONGEST_TEXT)
+    answered_with: Line = Field("", max_length=200)
+    key: Line = Field("", max_length=100)
 
 
 class WaitingForm(BaseModel):

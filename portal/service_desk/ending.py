@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 from portal.accounts.signed_in import SignedIn
 from portal.activity.recording import record
 from portal.runtime import Runtime
+from portal.service_desk.changes import Change
 from portal.service_desk.desk_forms import OwnSolutionForm, RatingForm
 from portal.service_desk.errors import NotClosedYet
 from portal.service_desk.models import Outcome, Ticket
@@ -26,11 +27,14 @@ def rate(db: Session, runtime: Runtime, ticket: Ticket, form: RatingForm, *, by:
     """Keep how well it went; the last rating counts."""
     if not ticket.is_closed:
         raise NotClosedYet("A request is rated when it is closed.")
+    before, at = str(ticket.rating or ""), runtime.now()
     ticket.rating, ticket.rating_words = form.rating, form.rating_words
+    why = form.rating_words
+    ticket.note_change(Change.RATING, before, str(form.rating), why=why, by=by.id, at=at)
     record(
         db,
         "ticket.rated",
-        at=runtime.now(),
+        at=at,
         actor_id=by.id,
         organisation_id=ticket.organisation_id,
         subject_id=ticket.id,

@@ -26,6 +26,8 @@ def find_seen_file(db: Session, person: SignedIn, file_id: UUID) -> StoredFile |
         return None
     if file.holder == Holder.ENQUIRY:
         return file if find_own_enquiry(db, person, file.holder_id) else None
+    if file.holder == Holder.DRAFT:
+        return file if file.owner_id == person.id else None
     if file.holder == Holder.NOTE:
         return file if person.may(Capability.WORK_TICKETS) else None
     ticket_id = file.holder_id

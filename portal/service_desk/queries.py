@@ -13,6 +13,7 @@ from portal.service_desk.changes import Note
 from portal.service_desk.models import Ticket, TicketState
 
 MOST_LISTED = 200
+MOST_OFFERED = 20
 
 
 def seen_by(person: SignedIn) -> Select[Ticket]:
@@ -45,6 +46,15 @@ def open_tickets_seen_by(db: Session, person: SignedIn) -> Sequence[Ticket]:
     """Return what this customer may see and is not over, latest first."""
     going_on = seen_by(person).where(Ticket.state.in_((TicketState.OURS, TicketState.CUSTOMERS)))
     return db.scalars(going_on.order_by(Ticket.opened_at.desc()).limit(MOST_LISTED)).all()
+
+
+def others_of_customer(db: Session, ticket: Ticket) -> Sequence[tuple[str, str]]:
+    """Return reference and title of what the organisation asked besides, latest first."""
+    others = select(Ticket.reference, Ticket.title).where(
+        Ticket.organisation_id == ticket.organisation_id, Ticket.id != ticket.id
+    )
+    rows = db.execute(others.order_by(Ticket.opened_at.desc()).limit(MOST_OFFERED)).all()
+    return [(reference, title) for reference, title in rows]
 
 
 def colleagues(db: Session) -> Sequence[Person]:

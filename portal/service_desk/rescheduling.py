@@ -11,6 +11,7 @@ from portal.accounts.signed_in import SignedIn
 from portal.activity.recording import record
 from portal.opening_hours.keeping import DayChange, changed, check_is_ahead, set_day
 from portal.runtime import Runtime
+from portal.service_desk.changes import Change
 from portal.service_desk.due import due_again, rules_in, working
 from portal.service_desk.models import Ticket, TicketState
 from portal.support_policy.rules import PolicyRules
@@ -48,7 +49,7 @@ def change_calendar(
     db.flush()
     moved = _moves(_running(db, held=True), rules_in(db, runtime.settings))
     for move in moved:
-        _record_move(db, move, by=by, at=at)
+        _record_move(db, move, change.reason, by=by, at=at)
         move.ticket.move_clock(move.due, working(move.due))
     return moved
 
@@ -64,7 +65,10 @@ def _moves(tickets: Sequence[Ticket], rules: PolicyRules) -> list[Move]:
     return [move for move in anew if move.before_at != move.after_at]
 
 
-def _record_move(db: Session, move: Move, *, by: SignedIn, at: datetime) -> None:
+def _record_move(db: Session, move: Move, why: str, *, by: SignedIn, at: datetime) -> None:
+    before, after = _written(move.before_at), _written(move.after_at)
+    moved = {"before": before or "", "after": after or ""}
+    move.ticket.note_change(Change.DUE, **moved, why=why, by=by.id, at=at)
     record(
         db,
         "ticket.due-moved",
@@ -72,8 +76,8 @@ def _record_move(db: Session, move: Move, *, by: SignedIn, at: datetime) -> None
         actor_id=by.id,
         organisation_id=move.ticket.organisation_id,
         subject_id=move.ticket.id,
-        before=_written(move.before_at),
-        after=_written(move.after_at),
+        before=before,
+        after=after,
         why="calendar",
     )
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from portal.service_desk.changes import Note, TicketChange
 from portal.service_desk.clocks import ClockWarning
 from portal.service_desk.due import rules_in, working
-from portal.service_desk.models import Reply, Ticket
+from portal.service_desk.models import Escalation, PhoneCall, Reply, Ticket
 from portal.settings import Settings
 from portal.support_policy.targets import Due, answer_times
 from portal.support_policy.tiers import Priority, Tier
@@ -108,25 +108,30 @@ def countdown(ticket: Ticket, now: datetime) -> Countdown:
     return Countdown("soon" if share <= 25 else "ok", left, share)
 
 
+Happening = Reply | Note | TicketChange | ClockWarning | Escalation | PhoneCall
+
+
 @dataclass(frozen=True)
 class Entry:
-    """One line of the conversation: a message, an internal note, a change or a warning."""
+    """One line of the conversation: a message, an internal note, or something that happened."""
 
     kind: str
     at: datetime
-    row: Reply | Note | TicketChange | ClockWarning
+    row: Happening
 
 
 def timeline(ticket: Ticket, notes: Sequence[Note] | None = None) -> list[Entry]:
     """Return what happened, the oldest first. Without notes, it is what the customer may see."""
-    lines = [Entry("reply", one.at, one) for one in ticket.replies]
     for_staff = notes is not None
-    lines += [Entry("note", one.at, one) for one in notes or ()]
-    warnings = [one for clock in ticket.clocks for one in clock.warnings] if for_staff else []
-    lines += [Entry("warning", one.at, one) for one in warnings]
-    lines += [
-        Entry("change", one.at, one) for one in ticket.changes if for_staff or one.concerns_customer
-    ]
+    happened: Mapping[str, Sequence[Happening]] = {
+        "call": [ticket.call] if ticket.call else [],
+        "escalation": ticket.escalations if ticket.escalated_at else [],
+        "reply": ticket.replies,
+        "note": notes or (),
+        "warning": [one for run in ticket.clocks for one in run.warnings] if for_staff else [],
+        "change": [one for one in ticket.changes if for_staff or one.concerns_customer],
+    }
+    lines = [Entry(kind, one.at, one) for kind, rows in happened.items() for one in rows]
     return sorted(lines, key=lambda entry: entry.at)
 
 

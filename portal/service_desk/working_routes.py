@@ -7,7 +7,6 @@ from fastapi import APIRouter, Request, Response
 from portal.accounts.dependencies import CurrentPerson, needs
 from portal.accounts.policy import Capability
 from portal.files.receiving import Sent as SentFiles
-from portal.finding.dependencies import Finding
 from portal.service_desk.checking import faults_of_area, faults_of_closing, faults_of_note
 from portal.service_desk.dependencies import DeskTicket, WorkedTicket
 from portal.service_desk.desk_forms import (
@@ -15,15 +14,13 @@ from portal.service_desk.desk_forms import (
     ClosingForm,
     NoteForm,
     OwnerForm,
-    PickForm,
     SeverityForm,
     WaitingForm,
 )
-from portal.service_desk.desk_routes import desk_page
-from portal.service_desk.files import hang_on_new
+from portal.service_desk.desk_pages import desk_page
+from portal.service_desk.drafts import Draft, hand_over, keep
 from portal.service_desk.models import Ticket
 from portal.service_desk.outcomes import closing_words
-from portal.service_desk.picking import picks, with_picked
 from portal.service_desk.working_on import (
     add_note,
     assign,
@@ -136,29 +133,13 @@ def create_note(
     db: Db,
     form: Annotated[Filled[NoteForm], Sent(NoteForm)],
 ) -> Response:
+    draft = Draft(ticket, "note", form.values["key"], person)
+    keep(db, runtime, draft, uploads)
     if errors := [*form.errors, *uploads.errors] or faults_of_note(ticket, form.value):
         return desk_page(request, ticket, db, form.values, errors)
     note = add_note(db, runtime, ticket, form.value, by=person)
-    hang_on_new(db, runtime, uploads, note, by=person)
+    hand_over(db, runtime, draft, note)
     return _back(request, ticket, f"#note-{note.id}")
-
-
-@router.post("/desk/requests/{reference}/picks", name="create_picks")
-def create_picks(
-    request: Request,
-    ticket: DeskTicket,
-    finder: Finding,
-    runtime: Runtime,
-    form: Annotated[Filled[PickForm], Sent(PickForm)],
-) -> Response:
-    """Offer what fits, or put what was chosen into the answer; nothing is stored yet."""
-    wanted = form.value
-    offered = picks(finder, ticket, wanted.find)
-    text, slug = with_picked(
-        wanted.text, offered, wanted.insert, base_url=runtime.settings.base_url
-    )
-    typed = {"text": text, "find": wanted.find, "answered_with": slug or wanted.answered_with}
-    return desk_page(request, ticket, finder.db, typed, picks=offered)
 
 
 @router.post("/desk/requests/{reference}/closing", name="create_closing")

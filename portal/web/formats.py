@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_currency, format_decimal
+from babel.units import format_unit
 
 NO_BREAK = "\u00a0"
 FRENCH_CLOCK = f"HH{NO_BREAK}'h'{NO_BREAK}mm"
@@ -108,6 +109,16 @@ def written_cell(cell: object, *, lang: str) -> str:
     if isinstance(cell, date):
         return written_date(cell, lang=lang)
     return written_number(cell, lang=lang) if isinstance(cell, int | Decimal) else str(cell)
+
+
+def written_span(length: timedelta, *, lang: str) -> str:
+    """Return a span of the calendar: from two days on in days and hours, 3 days 16 h."""
+    if length < timedelta(days=2):
+        return written_duration(length)
+    days = format_unit(length.days, "duration-day", length="short", locale=lang)
+    hours = length.seconds // 3600
+    parts = [days.replace(" ", NO_BREAK), *([f"{hours}{NO_BREAK}h"] if hours else [])]
+    return NO_BREAK.join(parts)
 
 
 def written_duration(length: timedelta) -> str:

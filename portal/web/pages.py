@@ -31,6 +31,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "share": formats.written_share,
     "ratio": formats.written_ratio,
     "short_date": formats.short_date,
+    "span": formats.written_span,
     "month": formats.written_month,
     "money": formats.written_money,
     "number": formats.written_number,

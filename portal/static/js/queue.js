@@ -1,4 +1,5 @@
-// Keys of a list of tickets: j, k or arrows move, Enter opens, t takes. Only while the list has the focus (WCAG 2.1.4).
+// Keys of the desk. In the list, while it has the focus (WCAG 2.1.4): j, k or arrows move, Enter opens, t takes.
+// On a ticket: Ctrl+Enter sends what is typed, and another form does not lose it without a question.
 (() => {
   const isTyping = (element) => element.closest("input, textarea, select, [contenteditable]");
   const steps = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 };
@@ -21,5 +22,16 @@
       event.preventDefault();
       take.click();
     }
+  });
+
+  let sent = null;
+  document.addEventListener("keydown", (event) => {
+    const send = event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.form?.querySelector("[data-send]");
+    if (send) send.click();
+  });
+  document.addEventListener("submit", (event) => { sent = event.target; });
+  addEventListener("beforeunload", (event) => {
+    const isUnsent = (area) => area.form !== sent && area.value.trim();
+    if ([...document.querySelectorAll("textarea")].some(isUnsent)) event.preventDefault();
   });
 })();
