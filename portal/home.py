@@ -1,8 +1,8 @@
 """The start page, the status page, and what operators' probes ask for."""
 
 import os
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
@@ -13,10 +13,12 @@ from sqlalchemy.orm import Session
 from portal.accounts.dependencies import CurrentPerson, MaybePerson, needs
 from portal.accounts.policy import Capability
 from portal.accounts.signed_in import SignedIn
-from portal.content.queries import newest, topics
+from portal.content.queries import cards_of, newest, topics
+from portal.content.views import Card
 from portal.db.schema import is_at_head
 from portal.gate.enquiring import enquiries_handed_to, find_current_enquiry
 from portal.incidents.queries import incidents_of_everybody, open_incidents_for, uptime_for
+from portal.reporting.items import often_read
 from portal.runtime import Runtime as AcademyRuntime
 from portal.service_desk.queries import tickets_seen_by
 from portal.support_policy.uptime import Month, Uptime
@@ -26,7 +28,8 @@ from portal.web.pages import language_of, page
 router = APIRouter(dependencies=[needs(Capability.READ_ACADEMY)])
 public = APIRouter()
 
-HOME_TICKETS = 5
+HOME_TICKETS, HOME_ITEMS = 5, 6
+OF_LATE = timedelta(days=30)
 
 
 @router.get("/", name="show_home")
@@ -36,11 +39,18 @@ def show_home(request: Request, person: CurrentPerson, db: ReadDb, now: Now) -> 
         request,
         "home/home.html",
         topics=topics(db, lang),
-        newest=newest(db, lang, person.audiences, limit=6),
+        newest=newest(db, lang, person.audiences, limit=HOME_ITEMS),
+        often_read=_often_read(db, person, lang, now),
         enquiry=find_current_enquiry(db, person, now),
         handed=enquiries_handed_to(db, person, now),
         tickets=tickets_seen_by(db, person)[:HOME_TICKETS],
     )
+
+
+def _often_read(db: Session, person: SignedIn, lang: str, now: datetime) -> Sequence[Card]:
+    """Return what many opened of late; of the most read, some may be hidden from this person."""
+    ids = often_read(db, (now - OF_LATE).date(), most=4 * HOME_ITEMS)
+    return cards_of(db, ids, lang=lang, audiences=person.audiences)[:HOME_ITEMS]
 
 
 @public.get("/status", name="show_status")

@@ -5,7 +5,8 @@ import pytest
 from portal.accounts.signed_in import SignedIn
 from portal.runtime import Runtime
 from tests.browser import Browser
-from tests.world import Cast
+from tests.reporting.life import Life
+from tests.world import Cast, Clock
 
 
 @pytest.mark.parametrize("name", ["ada", "ben", "eva", "mia", "cleo", "finn", "dai"])
@@ -16,6 +17,31 @@ def test_everybody_has_a_start_page_with_search_and_topics(
 
     assert "Mail and delivery" in page.main
     assert next(element.get("name") for element in page.all("input")) == "q"
+
+
+@pytest.mark.parametrize(
+    ("days", "times", "is_listed"), [(0, 3, True), (0, 2, False), (40, 3, False)]
+)
+def test_what_many_opened_of_late_is_listed(
+    browser: Browser,
+    runtime: Runtime,
+    clock: Clock,
+    cleo: SignedIn,
+    days: int,
+    times: int,
+    is_listed: bool,
+) -> None:
+    with runtime.database.writing() as db:
+        life = Life(db, runtime, clock)
+        by = life.items()[0].item_id
+        for _ in range(times):
+            life.solved(cleo, "simulated mail missing", by=by)
+        life.keep()
+    clock.go(days=days)
+
+    said = browser.sign_in(cleo).open("/").main
+    assert ("Often read Allow our sender Video" in said) is is_listed
+    assert ("New in the Academy" in said) is not is_listed
 
 
 def test_an_unsent_request_is_offered_again(browser: Browser, cleo: SignedIn) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from portal.reporting.models import ItemRead
 from portal.reporting.policy import FEWEST_TO_COMPARE, Outcome
 
 MOST_LISTED = 50
+FEWEST_TO_BE_OFTEN = 3
 
 
 @dataclass
@@ -92,3 +94,17 @@ def that_solved(found: Sequence[ItemFigures]) -> Sequence[ItemFigures]:
         solved,
         key=lambda item: (-(item.solved_per_reading or Fraction(-1)), -item.solved, item.title),
     )[:MOST_LISTED]
+
+
+def often_read(db: Session, since: date, *, most: int) -> Sequence[UUID]:
+    """Return the items opened in the most enquiries since that day, the most opened first."""
+    count = func.count()
+    counted = (
+        select(ItemRead.item_id)
+        .where(ItemRead.began_on >= since)
+        .group_by(ItemRead.item_id)
+        .having(count >= FEWEST_TO_BE_OFTEN)
+        .order_by(count.desc(), ItemRead.item_id)
+        .limit(most)
+    )
+    return db.scalars(counted).all()
