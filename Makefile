@@ -6,7 +6,7 @@ DATA   ?= academy-demo
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix browser bench-search bench-page bench-hostile bench-relevance bench-insight bench-editing bench-desk bench-clicks bench-gate bench-import messages lock clean
+.PHONY: help demo test check fix browser bench-search bench-page bench-hostile bench-relevance bench-insight bench-editing bench-desk bench-clicks bench-gate bench-import bench-mail messages lock clean
 
 help: ## list what make can do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-20s %s\n", $$1, $$2}'
@@ -63,6 +63,9 @@ bench-import: $(VENV)/.tests ## time the import of 5,000 Markdown files and of c
 
 bench-desk: $(VENV)/.tests ## time the desk with 20,000 open tickets, on SQLite and PostgreSQL
 	$(BIN)/python -m bench.desk
+
+bench-mail: $(VENV)/.tests ## take the mail server away, kill who sends, let servers be hostile
+	$(BIN)/python -m bench.mail
 
 messages: $(VENV)/.tests ## bring the catalogues up to date with the sentences in code and templates
 	$(BIN)/python -m portal.updating_messages

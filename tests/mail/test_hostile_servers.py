@@ -1,9 +1,6 @@
 """Hostile mail servers: none holds the worker, nothing is dropped in silence, no page waits."""
 
-import socket
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from email import message_from_bytes, policy
 from time import monotonic
@@ -12,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy import select
 
+from bench.mail_servers import FINAL, HOSTILE, Talking, trickling
 from portal.accounts.signed_in import SignedIn
 from portal.mail.models import MailState, OutgoingMail
 from portal.mail.sending import as_message, send_due
@@ -21,71 +19,7 @@ from portal.runtime import Runtime
 from tests.browser import Browser
 from tests.world import Clock, Mailbox
 
-Talk = Callable[[socket.socket], None]
-GREETING = b"220 hostile ESMTP\r\n"
-
-
-@contextmanager
-def server(talk: Talk) -> Iterator[int]:
-    """Serve every connection with `talk` until the test is over; yields the port."""
-    listening = socket.create_server(("127.0.0.1", 0))
-
-    def accept() -> None:
-        while True:
-            try:
-                connection, _ = listening.accept()
-            except OSError:
-                return
-            with connection:
-                try:
-                    talk(connection)
-                except OSError:
-                    continue
-
-    thread = threading.Thread(target=accept, daemon=True)
-    thread.start()
-    try:
-        yield listening.getsockname()[1]
-    finally:
-        listening.shutdown(socket.SHUT_RDWR)
-        listening.close()
-        thread.join(timeout=5)
-
-
-def answering(*answers: bytes) -> Talk:
-    """Talk SMTP with these answers, one to each line, then hang up."""
-
-    def talk(connection: socket.socket) -> None:
-        connection.sendall(answers[0])
-        for answer in answers[1:]:
-            connection.recv(65_536)
-            connection.sendall(answer)
-
-    return talk
-
-
-def trickling(connection: socket.socket) -> None:
-    """Send a greeting that never ends, a few bytes each second."""
-    stop = threading.Event()
-    while not stop.wait(0.05):
-        connection.sendall(b"2")
-
-
-OK = b"250 fine\r\n"
-HOSTILE = [
-    pytest.param(trickling, MailState.WAITING, id="trickles"),
-    pytest.param(answering(b"421 too busy\r\n"), MailState.WAITING, id="421 at once"),
-    pytest.param(answering(GREETING, OK, b"451 later\r\n", OK), MailState.WAITING, id="4xx"),
-    pytest.param(answering(GREETING, OK, b"550 never\r\n", OK), MailState.FAILED, id="5xx"),
-    pytest.param(
-        answering(GREETING, OK, OK, OK, b"354 go on\r\n"), MailState.WAITING, id="drops after DATA"
-    ),
-    pytest.param(
-        answering(GREETING, b"250-hi\r\n250 STARTTLS\r\n", b"220 go\r\n", b"no TLS at all"),
-        MailState.WAITING,
-        id="bad TLS",
-    ),
-]
+TALKS = {"trickles": trickling(0.05), **HOSTILE}
 
 
 def write(runtime: Runtime) -> None:
@@ -99,18 +33,21 @@ def the_mail(runtime: Runtime) -> OutgoingMail:
         return db.scalars(select(OutgoingMail)).one()
 
 
-@pytest.mark.parametrize(("talk", "state"), HOSTILE)
+@pytest.mark.parametrize("talk", TALKS)
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_hostile_server_holds_nobody_and_drops_nothing_in_silence(
-    runtime: Runtime, mailbox: Mailbox, clock: Clock, talk: Talk, state: MailState
+    runtime: Runtime, mailbox: Mailbox, clock: Clock, talk: str
 ) -> None:
     write(runtime)
     before = the_mail(runtime).message_id
-    with server(talk) as port:
+    with Talking(TALKS[talk]) as hostile:
         began = monotonic()
-        send_due(replace(runtime, mailer=SmtpMailer(f"smtp://127.0.0.1:{port}", longest_s=0.4)))
+        send_due(
+            replace(runtime, mailer=SmtpMailer(f"smtp://127.0.0.1:{hostile.port}", longest_s=0.4))
+        )
         assert monotonic() - began < 3
 
+    state = MailState.FAILED if talk == FINAL else MailState.WAITING
     mail = the_mail(runtime)
     assert (mail.state, mail.message_id) == (state, before)
     assert mail.problem
