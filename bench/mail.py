@@ -64,16 +64,12 @@ class Academy:
         self.ask("cleo", "POST", f"{at}/dismissal", {"reason": "not-my-problem"})
         return self.ask("cleo", "POST", "/api/v1/tickets", {"enquiry": enquiry, **REQUEST})[0]
 
-    def outbox(self) -> list[tuple[str, str, int]]:
-        """Return of each mail its Message-ID, its state and how often it was tried."""
+    def outbox(self) -> Sequence[OutgoingMail]:
         runtime = open_runtime(settings_of(self.environment))
         with visiting(runtime.settings.data_dir), runtime.database.reading() as db:
-            columns = (OutgoingMail.message_id, OutgoingMail.state, OutgoingMail.attempts)
-            rows = [
-                (one.message_id, one.state, one.attempts) for one in db.execute(select(*columns))
-            ]
+            mails = db.scalars(select(OutgoingMail)).all()
         close(runtime)
-        return rows
+        return mails
 
     def wait_until_left(self) -> float:
         """Return how many seconds it took until no mail waited."""
@@ -130,7 +126,8 @@ def _outage(academy: Academy, tickets: int, kills: int) -> Iterator[str]:
     written = {mail.message_id for mail in academy.outbox()}
     yield f"{tickets} requests sent while the server works, {tickets} while it is down:"
     yield from ("", "| | works | down | p95, ratio |", "|--|--|--|--|")
-    yield f"| submit p50 / p95, ms | {_percentiles(normal)} | {_percentiles(down)} | {_ratio(down, normal)} |"
+    figures = f"{_percentiles(normal)} | {_percentiles(down)} | {_ratio(down, normal)}"
+    yield f"| submit p50 / p95, ms | {figures} |"
     yield ""
     yield f"{len(written):,} mails, all gone {spent:.0f} s after the server was back; lost:"
     yield f"{len(written - set(sink.got))}, more often than once: {sink.twice}."
@@ -221,9 +218,9 @@ def _accounted_for(academy: Academy, sink: Sink, page: str) -> Iterator[str]:
     silent = {mail.message_id for mail in mails} - set(failed) - set(sink.got)
     refused = sum("550" in (problem or "") for problem in failed.values())
     yield ""
-    yield f"Of {len(mails)} mails {len(failed)} were given up, {refused} of them after {FINAL}; staff"
-    yield f"see {page.count('/tries')} of them. The others came, {sink.twice} twice. Dropped in"
-    yield f"silence: {len(silent)}."
+    yield f"Of {len(mails)} mails {len(failed)} were given up, {refused} of them after {FINAL};"
+    yield f"staff see {page.count('/tries')} of them. The others came, {sink.twice} twice."
+    yield f"Dropped in silence: {len(silent)}."
 
 
 def _timed(step: Callable[[], float], times: int) -> list[float]:
