@@ -79,7 +79,7 @@ def close_incident(
 def join_incident(
     db: Session, runtime: Runtime, incident: Incident, *, by: SignedIn
 ) -> IncidentJoin:
-    """Note that this person has it too, once; raise IncidentOver."""
+    """Note that this person has it too, once, and write what is known; raise IncidentOver."""
     before = find_join(db, incident, by)
     if before is not None:
         return before
@@ -93,7 +93,9 @@ def join_incident(
     )
     db.add(join)
     db.flush()
+    db.refresh(join)
     _record(db, runtime, "incident.joined", incident, by)
+    _tell(db, runtime, incident, join, "incident_joined")
     return join
 
 
@@ -112,10 +114,17 @@ def _hit(db: Session, organisations: Sequence[UUID]) -> list[AffectedOrganisatio
 
 def _tell_joined(db: Session, runtime: Runtime, incident: Incident, template: str) -> None:
     for join in joins_of(db, incident):
-        to = recipient(join.person, runtime)
-        facts = {"incident": incident, "update": incident.updates[-1], "lang": to.lang}
-        thread = f"incident-{incident.id.hex}"
-        post(db, runtime, to, Letter(template, facts, incident.id, thread))
+        if join.person.disabled_at is None:
+            _tell(db, runtime, incident, join, template)
+
+
+def _tell(
+    db: Session, runtime: Runtime, incident: Incident, join: IncidentJoin, template: str
+) -> None:
+    to = recipient(join.person, runtime)
+    facts = {"incident": incident, "update": incident.updates[-1], "lang": to.lang}
+    thread = f"incident-{incident.id.hex}"
+    post(db, runtime, to, Letter(template, facts, incident.id, thread))
 
 
 def _record(

@@ -31,6 +31,7 @@ CONCERNS_CUSTOMER = frozenset(
         Change.AREA,
         Change.SEVERITY,
         Change.TIER,
+        Change.WAITING,
         Change.CLOSED,
         Change.REOPENED,
         Change.PRIVACY,

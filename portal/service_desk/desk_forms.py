@@ -60,7 +60,7 @@ class KeptForm(BaseModel):
 
 
 class WaitingForm(BaseModel):
-    """Why it is the customer's turn."""
+    """What it is the customer's turn to do; the customer reads it."""
 
     waiting_for: Line = Field(min_length=1, max_length=500, description=WHY)
 

@@ -9,6 +9,7 @@ from portal.service_desk.changes import Change
 from portal.service_desk.desk_forms import OwnSolutionForm, RatingForm
 from portal.service_desk.errors import NotClosedYet
 from portal.service_desk.models import Outcome, Ticket
+from portal.service_desk.telling import tell_of_own_solution
 from portal.service_desk.working_on import end
 
 
@@ -21,6 +22,7 @@ def solve_oneself(
     opened = {one["slug"] for one in ticket.trail["readings"]}
     ticket.answered_with = form.slug if form.slug in opened else ""
     end(db, ticket, Outcome.SELF_SOLVED, by=by, at=runtime.now())
+    tell_of_own_solution(db, runtime, ticket, by)
 
 
 def rate(db: Session, runtime: Runtime, ticket: Ticket, form: RatingForm, *, by: SignedIn) -> None:

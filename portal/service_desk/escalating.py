@@ -49,8 +49,10 @@ def who_is_told(db: Session, ticket: Ticket) -> list[Person]:
 def _tell(db: Session, runtime: Runtime, ticket: Ticket, escalation: Escalation) -> None:
     for person in who_is_told(db, ticket):
         _post(db, runtime, ticket, escalation, recipient(person, runtime), "ticket_escalated")
-    to = requester_of(ticket, runtime)
-    _post(db, runtime, ticket, escalation, to, "ticket_escalation_receipt")
+    receipts = {ticket.requester.email: requester_of(ticket, runtime)}
+    receipts.setdefault(escalation.by.email, recipient(escalation.by, runtime))
+    for to in receipts.values():
+        _post(db, runtime, ticket, escalation, to, "ticket_escalation_receipt")
 
 
 def _post(

@@ -111,6 +111,14 @@ class Ticket(Base):
         """Whether a leader was told that the running promise is late."""
         return self.clock is not None and self.clock.leaders_know
 
+    @property
+    def waits_for(self) -> str:
+        """What support asked for when it paused the clock; empty while none is paused."""
+        if self.state != TicketState.CUSTOMERS or self.clock is None:
+            return ""
+        asked = [change.why for change in self.changes if change.what == Change.WAITING]
+        return asked[-1] if asked else ""
+
     def may_reopen(self, now: datetime) -> bool:
         return self.closed_at is not None and now <= self.closed_at + REOPENS_WITHIN
 

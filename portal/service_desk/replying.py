@@ -22,13 +22,22 @@ def answer(
 
     Raise TicketClosed on a closed ticket: the customer would not look there any more.
     """
+    reply, is_new = add_answer(db, runtime, ticket, form, by=by)
+    if is_new:
+        tell_of_answer(db, runtime, ticket, reply)
+    return reply
+
+
+def add_answer(
+    db: Session, runtime: Runtime, ticket: Ticket, form: ReplyForm, *, by: SignedIn
+) -> tuple[Reply, bool]:
+    """Add an answer without telling; return whether it is new. Raise TicketClosed."""
     if ticket.is_closed:
         raise TicketClosed("This ticket is closed. The customer can reopen it by replying.")
     reply, is_new = _write(db, runtime, ticket, form, by=by)
     if is_new:
         ticket.answer(by.id, runtime.now())
-        tell_of_answer(db, runtime, ticket, reply)
-    return reply
+    return reply, is_new
 
 
 def reply_as_customer(
@@ -39,11 +48,12 @@ def reply_as_customer(
     A closed request is open again; raise TicketClosed when that is no more possible.
     """
     _check_may_write(ticket, runtime)
+    reopens = ticket.is_closed
     reply, is_new = _write(db, runtime, ticket, form, by=by)
     if is_new and not ticket.is_ours:
         _take_the_turn(db, runtime, ticket, by)
     if is_new:
-        tell_of_customer_reply(db, runtime, ticket, reply)
+        tell_of_customer_reply(db, runtime, ticket, reply, reopens=reopens)
     return reply
 
 

@@ -14,6 +14,7 @@ from portal.runtime import Runtime
 from portal.service_desk.changes import Change
 from portal.service_desk.due import due_again, rules_in, working
 from portal.service_desk.models import Ticket, TicketState
+from portal.service_desk.telling import tell_of_move
 from portal.support_policy.rules import PolicyRules
 from portal.support_policy.targets import Due
 
@@ -49,8 +50,10 @@ def change_calendar(
     db.flush()
     moved = _moves(_running(db, held=True), rules_in(db, runtime.settings))
     for move in moved:
+        before = move.before_at
         _record_move(db, move, change.reason, by=by, at=at)
         move.ticket.move_clock(move.due, working(move.due))
+        tell_of_move(db, runtime, move.ticket, before)
     return moved
 
 

@@ -16,6 +16,7 @@ from portal.service_desk.changes import Change
 from portal.service_desk.desk_forms import WHY
 from portal.service_desk.due import due_again, rules_in, working
 from portal.service_desk.models import Ticket, TicketState
+from portal.service_desk.telling import tell_of_change
 from portal.support_policy.rules import PolicyRules
 from portal.support_policy.tiers import Tier
 from portal.web.forms import Line
@@ -75,3 +76,4 @@ def _follow(
     ticket.note_change(Change.TIER, before, tier, why=why, by=by.id, at=at)
     facts = {"organisation_id": ticket.organisation_id, "subject_id": ticket.id}
     record(db, "ticket.tier", at=at, actor_id=by.id, after=str(tier), **facts)
+    tell_of_change(db, runtime, ticket)

@@ -1,11 +1,16 @@
 """The mails a ticket causes, put into the outbox in its transaction."""
 
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
 from sqlalchemy.orm import Session
 
 from portal.accounts.asking_for_links import recipient
 from portal.accounts.models import Person
 from portal.accounts.policy import Role
-from portal.accounts.queries import vendor_people_with
+from portal.accounts.queries import people_with, vendor_people_with
+from portal.accounts.signed_in import SignedIn
 from portal.mail.writing import Letter, Recipient, post
 from portal.runtime import Runtime
 from portal.service_desk.clocks import Stage
@@ -20,14 +25,46 @@ def tell_of_opening(db: Session, runtime: Runtime, ticket: Ticket) -> None:
 
 
 def tell_of_answer(db: Session, runtime: Runtime, ticket: Ticket, reply: Reply) -> None:
-    """The answer itself, to the requester."""
-    _tell(db, runtime, ticket, requester_of(ticket, runtime), "ticket_answer", reply=reply)
+    """The answer itself, to the customer."""
+    _tell_customers(db, runtime, ticket, "ticket_answer", reply=reply)
 
 
-def tell_of_customer_reply(db: Session, runtime: Runtime, ticket: Ticket, reply: Reply) -> None:
-    """What the customer wrote, to the owner, or to all agents while nobody owns the ticket."""
+def tell_of_closing(db: Session, runtime: Runtime, ticket: Ticket, reply: Reply) -> None:
+    """How it ended, with the last words of support, to the customer."""
+    _tell_customers(db, runtime, ticket, "ticket_closed", reply=reply)
+
+
+def tell_of_change(db: Session, runtime: Runtime, ticket: Ticket) -> None:
+    """What was changed last, why, and by when the answer comes now, to the customer."""
+    _tell_customers(db, runtime, ticket, "ticket_changed", change=ticket.changes[-1])
+
+
+def tell_of_waiting(db: Session, runtime: Runtime, ticket: Ticket, why: str) -> None:
+    """What support waits for, to the customer."""
+    _tell_customers(db, runtime, ticket, "ticket_waiting", why=why)
+
+
+def tell_of_move(db: Session, runtime: Runtime, ticket: Ticket, before: datetime | None) -> None:
+    """That the opening hours changed, and with them the answer time, to the customer."""
+    _tell_customers(db, runtime, ticket, "ticket_moved", before=before)
+
+
+def tell_of_customer_reply(
+    db: Session, runtime: Runtime, ticket: Ticket, reply: Reply, *, reopens: bool
+) -> None:
+    """What the customer wrote: to the owner, or all agents while nobody owns it; to colleagues."""
     for to in staff_to_tell(db, runtime, ticket):
-        _tell(db, runtime, ticket, to, "ticket_customer_reply", reply=reply)
+        _tell(db, runtime, ticket, to, "ticket_customer_reply", reply=reply, reopens=reopens)
+    _tell_customers(db, runtime, ticket, "ticket_colleague", but=reply.author_id, reply=reply)
+
+
+def tell_of_own_solution(db: Session, runtime: Runtime, ticket: Ticket, by: SignedIn) -> None:
+    """That the customer needs no answer any more: to the owner, and to colleagues."""
+    owner = [recipient(ticket.owner, runtime)] if ticket.owner else []
+    for to in owner:
+        _tell(db, runtime, ticket, to, "ticket_solved_itself", by=by, for_staff=True)
+    facts = {"by": by, "for_staff": False}
+    _tell_customers(db, runtime, ticket, "ticket_solved_itself", but=by.id, **facts)
 
 
 def tell_of_owner(
@@ -45,14 +82,41 @@ def tell_of_warning(
 
 
 def tell_of_lateness(db: Session, runtime: Runtime, ticket: Ticket) -> None:
-    """That we are sorry, to the requester."""
-    _tell(db, runtime, ticket, requester_of(ticket, runtime), "ticket_late")
+    """That we are sorry, to the customer."""
+    _tell_customers(db, runtime, ticket, "ticket_late")
 
 
 def requester_of(ticket: Ticket, runtime: Runtime) -> Recipient:
     """Return the requester; without a language of their own, the one they asked in."""
-    person = ticket.requester
+    return _customer(ticket, ticket.requester)
+
+
+def customers_to_tell(db: Session, ticket: Ticket) -> list[Person]:
+    """Return the requester, and of the colleagues who wrote on it those who still see it."""
+    wrote = {one.author_id for one in ticket.replies if not one.is_from_staff}
+    colleagues: Sequence[Person] = ()
+    if wrote - {ticket.requester_id} and not ticket.is_private:
+        colleagues = people_with(db, Role.ADMINISTRATOR, ticket.organisation_id)
+    others = [one for one in colleagues if one.id in wrote and one.id != ticket.requester_id]
+    return [ticket.requester, *others]
+
+
+def _customer(ticket: Ticket, person: Person) -> Recipient:
     return Recipient(person.email, person.name, person.lang or ticket.lang)
+
+
+def _tell_customers(
+    db: Session,
+    runtime: Runtime,
+    ticket: Ticket,
+    template: str,
+    *,
+    but: UUID | None = None,
+    **more: object,
+) -> None:
+    for person in customers_to_tell(db, ticket):
+        if person.id != but and person.disabled_at is None:
+            _tell(db, runtime, ticket, _customer(ticket, person), template, **more)
 
 
 def staff_to_tell(db: Session, runtime: Runtime, ticket: Ticket) -> list[Recipient]:

@@ -25,8 +25,13 @@ from portal.service_desk.errors import AlreadyTaken, NothingToTake, TicketClosed
 from portal.service_desk.forms import ReplyForm
 from portal.service_desk.models import Outcome, Reply, Ticket, TicketState
 from portal.service_desk.queries import colleagues
-from portal.service_desk.replying import answer
-from portal.service_desk.telling import tell_of_owner
+from portal.service_desk.replying import add_answer, answer
+from portal.service_desk.telling import (
+    tell_of_change,
+    tell_of_closing,
+    tell_of_owner,
+    tell_of_waiting,
+)
 from portal.words import N_
 
 NO_COLLEAGUE = N_("Only staff who work on tickets can own one.")
@@ -103,6 +108,7 @@ def change_area(
     if form.area != ticket.area:
         before, ticket.area, at = ticket.area, form.area, runtime.now()
         _change(db, ticket, Change.AREA, before, form.area, why=form.area_why, by=by, at=at)
+        tell_of_change(db, runtime, ticket)
 
 
 def change_severity(
@@ -119,16 +125,18 @@ def change_severity(
         ticket.move_clock(due, working(due))
     at = runtime.now()
     _change(db, ticket, Change.SEVERITY, before, after, why=form.why, by=by, at=at)
+    tell_of_change(db, runtime, ticket)
 
 
 def wait_for_customer(
     db: Session, runtime: Runtime, ticket: Ticket, form: WaitingForm, *, by: SignedIn
 ) -> None:
-    """Pause the clock though nothing was answered, with the reason."""
+    """Pause the clock though nothing was answered; the customer is told what is missing."""
     _check_open(ticket)
     if ticket.is_ours:
         ticket.wait(runtime.now())
         _change(db, ticket, Change.WAITING, "", "", why=form.waiting_for, by=by, at=runtime.now())
+        tell_of_waiting(db, runtime, ticket, form.waiting_for)
 
 
 def add_note(
@@ -156,10 +164,11 @@ def close(
 ) -> None:
     """Answer with `words`, what the policy says of this outcome and more, and close."""
     _check_open(ticket)
-    answer(db, runtime, ticket, ReplyForm(text=words), by=by)
+    reply, _ = add_answer(db, runtime, ticket, ReplyForm(text=words), by=by)
     ticket.answered_with = form.article
     ticket.duplicate_of = form.duplicate_of
     end(db, ticket, form.outcome, by=by, at=runtime.now())
+    tell_of_closing(db, runtime, ticket, reply)
 
 
 def end(db: Session, ticket: Ticket, outcome: Outcome, *, by: SignedIn, at: datetime) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from portal.accounts.models import Person
 from portal.accounts.signed_in import SignedIn
 from portal.incidents.errors import IncidentOver
 from portal.incidents.forms import ClosingForm, IncidentForm, UpdateForm
@@ -58,23 +59,53 @@ def test_those_it_hits_see_it_everywhere_and_others_nowhere(
     assert FAULT["title_en"] not in browser.open("/status").main
 
 
+@pytest.mark.parametrize(
+    ("lang", "subjects", "words"),
+    [
+        (
+            "en",
+            ["You have this problem too", "News of a problem you have too", "Solved"],
+            ["We are looking.", "Better.", "It is over."],
+        ),
+        (
+            "fr",
+            ["Vous avez aussi ce problème", "Nouvelles d’un problème", "Résolu"],
+            ["Nous cherchons.", "Mieux.", "C’est fini."],
+        ),
+    ],
+)
 def test_who_has_it_too_is_told_each_update_and_the_end(
-    browser: Browser, runtime: Runtime, ben: SignedIn, cleo: SignedIn
+    browser: Browser,
+    runtime: Runtime,
+    clock: Clock,
+    ben: SignedIn,
+    cleo: SignedIn,
+    lang: str,
+    subjects: list[str],
+    words: list[str],
 ) -> None:
+    with runtime.database.writing() as db:
+        db.get_one(Person, cleo.id).lang = lang
     incident = opened(runtime, ben)
     browser.sign_in(cleo).send(f"/incidents/{incident.id}/joins", {})
     browser.send(f"/incidents/{incident.id}/joins", {})
-    assert "You have this problem too" in browser.open(f"/incidents/{incident.id}").main
     assert joins(runtime) == 1
 
     browser.sign_in(ben)
     update = {"text_en": "Better.", "text_fr": "Mieux.", "impact": "degraded"}
-    browser.send(f"/desk/incidents/{incident.id}/updates", update)
-    browser.send(f"/desk/incidents/{incident.id}/closing", OVER.model_dump())
+    for path, said in (("updates", update), ("closing", OVER.model_dump())):
+        clock.go(minutes=1)
+        browser.send(f"/desk/incidents/{incident.id}/{path}", said)
     with runtime.database.reading() as db:
         mails = db.scalars(select(OutgoingMail).order_by(OutgoingMail.created_at)).all()
     assert {mail.to_address for mail in mails} == {cleo.email}
-    assert len(mails) == 2
+    assert [one.subject[: len(begin)] for one, begin in zip(mails, subjects, strict=True)] == (
+        subjects
+    )
+    assert [word in mail.text for mail, word in zip(mails, words, strict=True)] == [True] * 3
+    first, second, third = mails
+    assert (first.thread_id, second.thread_id) == (None, first.message_id)
+    assert third.thread_id == f"{first.message_id} {second.message_id}"
     assert FAULT["title_en"] not in browser.sign_in(cleo).open("/").main
 
 
