@@ -1,4 +1,5 @@
-"""Articles that the demo's editors have under way: drafts, in review, dated, archived."""
+"""Articles that the demo's editors have under way: drafts, in review, dated, left behind, archived;
+and who looks after which."""
 
 import tomllib
 from collections.abc import Mapping
@@ -13,16 +14,17 @@ from sqlalchemy.orm import Session
 from portal.accounts.joining import get_person
 from portal.accounts.queries import find_membership, signed_in_as
 from portal.accounts.signed_in import SignedIn
-from portal.content.models import Translation
+from portal.content.models import Item, Topic, Translation
 from portal.content.policy import Kind
 from portal.content.revising import Saved, current_revision
 from portal.demo.cast import ADDRESSES
 from portal.editing.article_text import ArticleText, revise_article
-from portal.editing.drafting import Seen, save_draft
+from portal.editing.drafting import Seen, find_draft, save_draft
 from portal.editing.publishing import Terms, get_ready, publish
-from portal.editing.reviewing import schedule_draft, send_to_review
-from portal.editing.shelving import archive
+from portal.editing.reviewing import ask_for_changes, schedule_draft, send_to_review
+from portal.editing.shelving import Place, archive, put
 from portal.editing.starting import NewItem, start_item
+from portal.editing.translating import get_pair, start_translation
 from portal.editing.typesetting import typeset
 from portal.runtime import Runtime
 
@@ -36,6 +38,28 @@ def write_articles(runtime: Runtime) -> None:
     for told in ARTICLES["article"]:
         with runtime.database.writing() as db:
             _tell(db, replace(runtime, settings=two_eyes), told)
+    with runtime.database.writing() as db:
+        _give_owners(db, runtime)
+
+
+def _give_owners(db: Session, runtime: Runtime) -> None:
+    """Give each topic's articles the owner they have, and some a review that is due."""
+    owners = {topic: _person(db, runtime, who) for topic, who in ARTICLES["owners"].items()}
+    due = ARTICLES["review_due"]
+    articles = (
+        select(Translation, Item, Topic.slug)
+        .join(Item, Item.id == Translation.item_id)
+        .join(Topic, Topic.id == Item.topic_id)
+        .where(Translation.kind == Kind.ARTICLE, Topic.slug.in_(owners))
+        .order_by(Translation.slug)
+    )
+    for translation, item, topic in db.execute(articles).all():
+        review_on = translation.review_on
+        if translation.slug in due:
+            review_on = (runtime.now() - timedelta(days=due[translation.slug])).date()
+        owner = owners[topic]
+        place = Place(translation.slug, topic, item.audience, owner.id, review_on)
+        put(db, runtime, translation, place, by=owner)
 
 
 def _tell(db: Session, runtime: Runtime, told: Mapping[str, Any]) -> None:
@@ -62,24 +86,47 @@ class Doing:
     step: Mapping[str, Any]
 
     def do(self) -> None:
-        if self.step["does"] == "archive":
+        does = self.step["does"]
+        given = (self.db, self.runtime, self.translation)
+        if does == "archive":
             item_id = self.db.scalars(
                 select(Translation.item_id).filter_by(slug=self.step["replaced_by"])
             ).first()
-            archive(self.db, self.runtime, self.translation, by=self.by, item_id=item_id)
-            return
-        self._write()
-        if self.step["does"] != "write":
-            self._send()
+            archive(*given, by=self.by, item_id=item_id)
+        elif does == "changes":
+            ask_for_changes(*given, self.step["comment"], by=self.by)
+        elif does == "translate":
+            self._translate()
+        else:
+            self._write()
+            if does != "write":
+                self._send()
 
     def _write(self) -> None:
         current = current_revision(self.db, self.translation)
         assert current is not None
-        text = ArticleText.of(current)
+        draft = find_draft(self.db, self.translation.id, self.by.id)
+        text = ArticleText.of(draft or current)
         source = self.step.get("source", "").strip() or text.source.replace(*self.step["change"])
-        seen = Seen(0, current.number)
         written = replace(text, source=source)
-        save_draft(self.db, self.runtime, self.translation, written, seen=seen, by=self.by)
+        self._keep(written, Seen(draft.version if draft else 0, current.number))
+
+    def _keep(self, text: ArticleText, seen: Seen) -> None:
+        save_draft(self.db, self.runtime, self.translation, text, seen=seen, by=self.by)
+
+    def _translate(self) -> None:
+        """Publish it in another language, over the original as it is then."""
+        original = current_revision(self.db, self.translation)
+        assert original is not None
+        pair = get_pair(self.db, original, self.step["lang"])
+        there = start_translation(self.db, self.runtime, pair, by=self.by)
+        self.db.flush()
+        doing = replace(self, translation=there, step={**self.step, "does": "publish"})
+        words = (self.step[key].strip() for key in ("title", "summary", "source"))
+        title, summary, source = words
+        text = ArticleText(title, summary, [], source, "")
+        doing._keep(text, Seen(0, there.revision_number, original.number))
+        doing._send()
 
     def _send(self) -> None:
         current = current_revision(self.db, self.translation)
