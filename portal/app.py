@@ -26,6 +26,7 @@ from portal.editing import item_routes as item_pages
 from portal.editing import media_routes as media
 from portal.editing import overview_routes as overview
 from portal.editing import pin_routes as pins
+from portal.editing import preview_routes as preview
 from portal.editing import publication_routes as publication
 from portal.editing import review_routes as review
 from portal.editing import shelf_routes as shelf
@@ -129,7 +130,9 @@ ROUTERS = (
     publication.router,
     review.router,
     histories.router,
+    preview.router,
     shelf.router,
+    shelf.links,
     translations.router,
     item_pages.router,
     item_pages.readers,

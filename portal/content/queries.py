@@ -124,9 +124,10 @@ def find_media(
 def find_caption_text(
     db: Session, revision_id: UUID, column: str, *, audiences: Set[str], may_read_drafts: bool
 ) -> str | None:
-    """Return `captions_vtt` or `chapters_vtt` of a revision this reader may read now."""
+    """Return `captions_vtt` or `chapters_vtt` of a revision this reader may read; editors, any."""
     readable = _readable(audiences, may_read_drafts).where(Revision.id == revision_id)
-    revision = db.get(Revision, revision_id) if db.scalar(readable) else None
+    is_readable = may_read_drafts or db.scalar(readable)
+    revision = db.get(Revision, revision_id) if is_readable else None
     text: str | None = getattr(revision, column) if revision else None
     return text
 

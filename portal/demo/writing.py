@@ -18,7 +18,7 @@ from portal.content.models import Item, Topic, Translation
 from portal.content.policy import Kind
 from portal.content.revising import Saved, current_revision
 from portal.demo.cast import ADDRESSES
-from portal.editing.article_text import ArticleText, revise_article
+from portal.editing.item_text import ItemText, revise_text
 from portal.editing.drafting import Seen, find_draft, save_draft
 from portal.editing.publishing import Terms, get_ready, publish
 from portal.editing.reviewing import ask_for_changes, schedule_draft, send_to_review
@@ -67,9 +67,9 @@ def _tell(db: Session, runtime: Runtime, told: Mapping[str, Any]) -> None:
     then = _at(runtime, first["days_ago"])
     new = NewItem(**{key: told[key] for key in NEW}, audience="everyone")
     translation = start_item(db, then, Kind.ARTICLE, new, by=_person(db, then, told["by"]))
-    empty = ArticleText(new.title, new.summary, [], "", "")
+    empty = ItemText(new.title, new.summary, [], "", "")
     page = typeset(db, translation, "")
-    revise_article(db, then, translation, empty, page, Saved(_person(db, then, told["by"]).id))
+    revise_text(db, then, translation, empty, page, Saved(_person(db, then, told["by"]).id))
     for step in told["steps"]:
         now = _at(runtime, step["days_ago"])
         Doing(db, now, translation, _person(db, now, step["who"]), step).do()
@@ -106,12 +106,12 @@ class Doing:
         current = current_revision(self.db, self.translation)
         assert current is not None
         draft = find_draft(self.db, self.translation.id, self.by.id)
-        text = ArticleText.of(draft or current)
+        text = ItemText.of(draft or current)
         source = self.step.get("source", "").strip() or text.source.replace(*self.step["change"])
         written = replace(text, source=source)
         self._keep(written, Seen(draft.version if draft else 0, current.number))
 
-    def _keep(self, text: ArticleText, seen: Seen) -> None:
+    def _keep(self, text: ItemText, seen: Seen) -> None:
         save_draft(self.db, self.runtime, self.translation, text, seen=seen, by=self.by)
 
     def _translate(self) -> None:
@@ -124,7 +124,7 @@ class Doing:
         doing = replace(self, translation=there, step={**self.step, "does": "publish"})
         words = (self.step[key].strip() for key in ("title", "summary", "source"))
         title, summary, source = words
-        text = ArticleText(title, summary, [], source, "")
+        text = ItemText(title, summary, [], source, "")
         doing._keep(text, Seen(0, there.revision_number, original.number))
         doing._send()
 

@@ -7,12 +7,22 @@ from pydantic import BaseModel, BeforeValidator, Field
 
 from portal.content.models import Revision
 from portal.content.policy import LARGEST_SOURCE, LONGEST_SLUG, Audience, Significance
-from portal.editing.article_text import ArticleText
 from portal.editing.drafting import Seen
+from portal.editing.item_text import ItemText
 from portal.editing.models import Draft
-from portal.editing.video_forms import Summary, Title, tags_of
 from portal.web.forms import Line, Text
 from portal.web.languages import LANGUAGES
+
+Title = Annotated[Line, Field(min_length=1, max_length=200)]
+Summary = Annotated[Line, Field(min_length=1, max_length=500)]
+
+
+def tags_of(given: object) -> object:
+    return (
+        [tag.strip() for tag in given.split(",") if tag.strip()]
+        if isinstance(given, str)
+        else given
+    )
 
 
 class NewArticleForm(BaseModel):
@@ -39,8 +49,8 @@ class ArticleForm(BaseModel):
     then: Literal["", "preview", "publish", "links", "beside"] = ""
 
     @property
-    def text(self) -> ArticleText:
-        return ArticleText(self.title, self.summary, self.tags, self.source, self.tell_us)
+    def text(self) -> ItemText:
+        return ItemText(self.title, self.summary, self.tags, self.source, self.tell_us)
 
     @property
     def seen(self) -> Seen:
@@ -80,7 +90,7 @@ class ApprovedForm(BaseModel):
 
 def typed_of(current: Revision, draft: Draft | None) -> dict[str, Any]:
     """Return the form as it stands before anybody types: one's draft, else what readers get."""
-    text = ArticleText.of(draft or current)
+    text = ItemText.of(draft or current)
     return {
         **text.columns,
         "tags": ", ".join(text.tags),

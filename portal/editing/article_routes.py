@@ -8,19 +8,18 @@ from sqlalchemy.orm import Session
 from portal.accounts.dependencies import CurrentPerson, needs
 from portal.accounts.policy import Capability
 from portal.accounts.signed_in import SignedIn
-from portal.content.errors import TooHard
 from portal.content.models import Revision
 from portal.content.policy import Kind
 from portal.content.queries import topics
 from portal.content.revising import Saved
-from portal.editing.article_dependencies import Article, ArticleToWrite, CurrentExaminer
-from portal.editing.article_forms import ArticleForm, NewArticleForm, SourceForm, typed_of
-from portal.editing.article_text import ArticleText, revise_article
-from portal.editing.conflicts import both_texts_page
-from portal.editing.drafting import discard, drafts_of_others, find_draft, save_draft
-from portal.editing.examining import Examiner, Typed
+from portal.editing.article_forms import ArticleForm, NewArticleForm, typed_of
+from portal.editing.conflicts import both_texts_page, saved_part
+from portal.editing.drafting import drafts_of_others, find_draft, save_draft
+from portal.editing.item_text import ItemText, revise_text
+from portal.editing.preview_routes import NOT_SHOWN, preview_of
 from portal.editing.starting import NewItem, start_item
 from portal.editing.steps import steps_of
+from portal.editing.text_dependencies import AnyText, AnyTextToWrite, CurrentExaminer
 from portal.editing.typesetting import typeset
 from portal.web.dependencies import Db, ReadDb, Runtime
 from portal.web.forms import FieldError, Filled, Sent
@@ -31,7 +30,6 @@ router = APIRouter(prefix="/content/articles", dependencies=[needs(Capability.ED
 
 NOTHING_TYPED = {"title": "", "summary": "", "lang": "", "topic": "", "audience": "everyone"}
 NO_SUCH_TOPIC = N_("Choose one of the topics.")
-NOT_SHOWN: dict[str, Any] = {"html": "", "trouble": None, "examined": None}
 NEXT = {"": "show_article_editor", "preview": "show_article_editor", "publish": "show_publication"}
 
 
@@ -56,16 +54,16 @@ def create_article(
         return _new_page(request, db, form.values, errors)
     new = NewItem(**form.value.model_dump())
     translation = start_item(db, runtime, Kind.ARTICLE, new, by=person)
-    text = ArticleText(new.title, new.summary, [], "", "")
+    text = ItemText(new.title, new.summary, [], "", "")
     empty = typeset(db, translation, "")
-    revise_article(db, runtime, translation, text, empty, Saved(person.id))
+    revise_text(db, runtime, translation, text, empty, Saved(person.id))
     return see_other(request, "show_article_editor", article_id=translation.id)
 
 
 @router.get("/{article_id}", name="show_article_editor")
 def show_article_editor(
     request: Request,
-    article: Article,
+    article: AnyText,
     person: CurrentPerson,
     db: ReadDb,
     examiner: CurrentExaminer,
@@ -73,12 +71,11 @@ def show_article_editor(
 ) -> Response:
     draft = find_draft(db, article.translation_id, person.id)
     if view == "preview":
-        text = ArticleText.of(draft or article)
-        shown = _shown(examiner, article, Typed(text.title, text.summary, text.source))
-        return page(request, "editing/preview.html", article=article, **shown)
+        text = ItemText.of(draft or article)
+        shown = preview_of(examiner, article, text)
+        return page(request, "editing/preview.html", text=article, **shown)
     values = typed_of(article, draft)
-    typed = Typed(values["title"], values["summary"], values["source"])
-    shown = _shown(examiner, article, typed)
+    shown = preview_of(examiner, article, ItemText.of(draft or article))
     return editor_page(request, db, article, person, values, [], shown=shown)
 
 
@@ -86,7 +83,7 @@ def show_article_editor(
 def update_article_draft(
     request: Request,
     form: Annotated[Filled[ArticleForm], Sent(ArticleForm)],
-    article: ArticleToWrite,
+    article: AnyTextToWrite,
     person: CurrentPerson,
     runtime: Runtime,
     db: Db,
@@ -96,9 +93,9 @@ def update_article_draft(
     typed = form.value
     draft = save_draft(db, runtime, article.translation, typed.text, seen=typed.seen, by=person)
     if wants_part(request):
-        return _saved_part(request, db, article, person, typed, is_kept=draft is not None)
+        return saved_part(request, db, article, typed.seen, draft, by=person)
     if draft is None:
-        return both_texts_page(request, db, article, typed, by=person)
+        return both_texts_page(request, db, article, typed.text, seen=typed.seen, by=person)
     return _next(request, article, typed.then)
 
 
@@ -111,34 +108,6 @@ def _next(request: Request, article: Revision, then: str) -> Response:
         return see_other(request, "show_translation", article_id=id_, lang=lang, ending="#saved")
     ending = {"preview": "?view=preview", "": "#saved"}.get(then, "")
     return see_other(request, NEXT[then], article_id=id_, ending=ending)
-
-
-@router.post("/{article_id}/draft/removal", name="delete_article_draft")
-def delete_article_draft(
-    request: Request, article: ArticleToWrite, person: CurrentPerson, db: Db
-) -> Response:
-    discard(db, article.translation, by=person)
-    return see_other(request, "show_article_editor", article_id=article.translation_id)
-
-
-@router.post("/{article_id}/preview", name="create_article_preview")
-def create_article_preview(
-    request: Request,
-    article: Article,
-    form: Annotated[Filled[SourceForm], Sent(SourceForm)],
-    examiner: CurrentExaminer,
-) -> Response:
-    """What was typed as readers would get it; nothing is kept."""
-    typed = form.values if form.errors else form.value.model_dump()
-    shown = _shown(examiner, article, Typed(typed["title"], typed["summary"], typed["source"]))
-    return page(
-        request,
-        "editing/preview.html",
-        part="editing/_preview.html",
-        article=article,
-        is_swapped=True,
-        **shown,
-    )
 
 
 def editor_page(
@@ -158,6 +127,7 @@ def editor_page(
         part="editing/_draft_errors.html" if errors else None,
         status_code=422 if errors else 200,
         article=article,
+        text=article,
         values=values,
         errors=errors,
         draft=draft,
@@ -165,39 +135,6 @@ def editor_page(
         steps=steps_of(db, article.translation_id),
         **{**shown, "title": values["title"], "summary": values["summary"]},
     )
-
-
-def _saved_part(
-    request: Request,
-    db: Session,
-    article: Revision,
-    person: SignedIn,
-    typed: ArticleForm,
-    *,
-    is_kept: bool,
-) -> Response:
-    draft = find_draft(db, article.translation_id, person.id)
-    return page(
-        request,
-        "editing/_draft_saved.html",
-        status_code=200 if is_kept else 409,
-        article=article,
-        draft=draft if is_kept else None,
-        is_kept=is_kept,
-        version=draft.version if draft and is_kept else typed.version,
-        others=drafts_of_others(db, article.translation_id, person.id),
-    )
-
-
-def _shown(examiner: Examiner, article: Revision, typed: Typed) -> dict[str, Any]:
-    """Return what the preview wants: the very page readers would get, or why there is none."""
-    shown = {"title": typed.title, "summary": typed.summary, **NOT_SHOWN}
-    try:
-        made = typeset(examiner.db, article.translation, typed.source)
-    except TooHard as error:
-        return {**shown, "trouble": error}
-    examined = examiner.examine(article.translation, typed, made)
-    return {**shown, "html": made.rendered.html, "examined": examined}
 
 
 def _new_page(

@@ -1,11 +1,13 @@
 """Two texts compared word by word."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from uuid import UUID
 
-from portal.editing.article_text import ArticleText
+from portal.editing.cue_table import as_lines
+from portal.editing.item_text import ItemText
 
 WORDS = re.compile(r"\s+|\w+|[^\w\s]+")
 MOST_WORDS = 3_000  # of one changed passage; a longer one is shown as a whole
@@ -24,16 +26,32 @@ def compare(older: str, newer: str) -> list[Piece]:
     return list(_joined(_by_line(older, newer)))
 
 
-def compare_texts(older: ArticleText, newer: ArticleText) -> list[tuple[str, list[Piece]]]:
-    """Return field by field what differs; a field that is the same in both is left out."""
-    pairs = (
-        ("title", older.title, newer.title),
-        ("summary", older.summary, newer.summary),
-        ("tags", ", ".join(older.tags), ", ".join(newer.tags)),
-        ("source", older.source, newer.source),
-        ("tell_us", older.tell_us, newer.tell_us),
-    )
-    return [(name, compare(before, after)) for name, before, after in pairs if before != after]
+def compare_texts(
+    older: ItemText, newer: ItemText, names: Mapping[UUID, str] | None = None
+) -> list[tuple[str, list[Piece]]]:
+    """Return field by field what differs; a field that is the same in both is left out.
+
+    `names` are those of films and posters; captions and chapters are compared as they are read.
+    """
+    before, after = (_fields(text, names or {}) for text in (older, newer))
+    return [(name, compare(was, after[name])) for name, was in before.items() if was != after[name]]
+
+
+def _fields(text: ItemText, names: Mapping[UUID, str]) -> Mapping[str, str]:
+    media, poster = (names.get(id_, "") if id_ else "" for id_ in (text.media_id, text.poster_id))
+    return {
+        "title": text.title,
+        "summary": text.summary,
+        "film": media,
+        "source_url": text.source_url or "",
+        "poster": poster,
+        "duration": str(text.duration_s or ""),
+        "captions": as_lines(text.captions_vtt),
+        "chapters": as_lines(text.chapters_vtt),
+        "tags": ", ".join(text.tags),
+        "source": text.source,
+        "tell_us": text.tell_us,
+    }
 
 
 def _by_line(older: str, newer: str) -> Iterator[Piece]:

@@ -71,6 +71,13 @@ def written(second: float) -> str:
     return f"{hours:02}:{minutes:02}:{rest // 1000:02}.{rest % 1000:03}"
 
 
+def as_lines(vtt: str | None) -> str:
+    """Return what is said as text to read and to compare: a line for each cue."""
+    lines = (f"{row.start} {row.text}" for row in rows_of(vtt))
+    above = (f"{row.heading}\n" if row.heading else "" for row in rows_of(vtt))
+    return "\n".join(head + line for head, line in zip(above, lines, strict=True))
+
+
 def last_second(cues: Sequence[Cue]) -> int | None:
     return -int(-cues[-1].end // 1) if cues else None
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, contains_eager
 
 from portal.accounts.signed_in import SignedIn
 from portal.content.models import Translation
-from portal.editing.article_text import ArticleText
+from portal.editing.item_text import ItemText
 from portal.editing.models import Draft
 from portal.runtime import Runtime
 from portal.web.dependencies import held
@@ -44,7 +44,7 @@ def save_draft(
     db: Session,
     runtime: Runtime,
     translation: Translation,
-    text: ArticleText,
+    text: ItemText,
     *,
     seen: Seen,
     by: SignedIn,
@@ -52,7 +52,7 @@ def save_draft(
     """Keep what this person typed; None when they saved it elsewhere since, and then it stays."""
     held(db, translation)  # two saves of one person come one after the other
     draft = find_draft(db, translation.id, by.id)
-    if draft is not None and ArticleText.of(draft) == text and _is_over(draft, seen):
+    if draft is not None and ItemText.of(draft) == text and _is_over(draft, seen):
         return draft  # sent again
     if (draft.version if draft else 0) != seen.version:
         return None
@@ -77,7 +77,7 @@ def _is_over(draft: Draft, seen: Seen) -> bool:
     return (draft.over_number, draft.based_on) == (seen.over_number, seen.based_on)
 
 
-def _write(draft: Draft, text: ArticleText, seen: Seen) -> None:
+def _write(draft: Draft, text: ItemText, seen: Seen) -> None:
     for column, value in text.columns.items():
         setattr(draft, column, value)
     draft.over_number, draft.based_on = seen.over_number, seen.based_on

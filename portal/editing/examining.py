@@ -18,6 +18,7 @@ from portal.content.policy import State, address_of
 from portal.editing.checklist import Checklist, check, lacking
 from portal.editing.dead_links import outside_addresses, site_addresses
 from portal.editing.findings import Surroundings, Written
+from portal.editing.item_text import ItemText
 from portal.editing.outside import known_problems
 from portal.editing.typesetting import place_of_text
 from portal.finding.finder import Finder
@@ -31,15 +32,6 @@ LATELY = timedelta(days=90)
 MOST_SEARCHES = 500
 MOST_ALIKE = 3
 ALIKE = 0.5  # of the words of a title, found in another's title and summary
-
-
-@dataclass(frozen=True)
-class Typed:
-    """What stands in the editor now."""
-
-    title: str
-    summary: str
-    source: str
 
 
 @dataclass(frozen=True)
@@ -68,7 +60,7 @@ class Examiner:
     editor: SignedIn
     today: date
 
-    def examine(self, translation: Translation, typed: Typed, page: Typeset) -> Examined:
+    def examine(self, translation: Translation, typed: ItemText, page: Typeset) -> Examined:
         text = Written(
             title=typed.title,
             summary=typed.summary,

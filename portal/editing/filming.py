@@ -1,52 +1,50 @@
-"""A video from its first line to its publication: each save is a revision, as of an article."""
+"""A video from its first line on: its film, and what of it is played while it is written."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
-from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.accounts.signed_in import SignedIn
-from portal.activity.recording import record
-from portal.content.errors import ChangedMeanwhile
-from portal.content.front_matter import VideoMatter, Written
 from portal.content.listing import IS_CURRENT
-from portal.content.manuscripts import Film, Manuscript
 from portal.content.models import Media, Revision, Translation
-from portal.content.policy import Kind, State
-from portal.content.revising import Saved, current_revision, revise
+from portal.content.policy import Kind
+from portal.content.revising import Saved
+from portal.editing.drafting import Seen, find_draft, save_draft
+from portal.editing.item_text import ItemText, revise_text
+from portal.editing.models import Draft
 from portal.editing.starting import NewItem, start_item
-from portal.editing.typesetting import place_of_text, placed, typeset
+from portal.editing.typesetting import typeset
 from portal.runtime import Runtime
-from portal.words import N_
-
-MEANWHILE = N_("Somebody else saved this video while you were writing. What you typed is below.")
-NO_FILM = N_("A published video needs a film of ours or an address elsewhere.")
-NO_CAPTIONS = N_("A published video needs captions: people who do not hear it rely on them.")
+from portal.web.dependencies import held
 
 
 @dataclass(frozen=True)
-class VideoText:
-    """What editors write and choose for a video in one language."""
+class Film:
+    """What a text of a video plays: `tracks` are the addresses of its captions and chapters."""
 
     title: str
-    summary: str
-    tags: Sequence[str]
-    source: str
-    tell_us: str
+    lang: str
     media: Media | None
     poster: Media | None
     source_url: str | None
-    duration_s: int | None
-    captions_vtt: str | None
-    chapters_vtt: str | None
+    tracks: Mapping[str, str]
+
+
+def film_of(
+    db: Session, translation: Translation, text: ItemText, tracks: Mapping[str, str]
+) -> Film:
+    """Return the film of a text; a track that it has not written is left out."""
+    media, poster = (db.get(Media, id_) if id_ else None for id_ in (text.media_id, text.poster_id))
+    there = {name: url for name, url in tracks.items() if getattr(text, f"{name}_vtt")}
+    return Film(text.title, translation.lang, media, poster, text.source_url, there)
 
 
 def videos(db: Session) -> Sequence[Revision]:
-    """Return each video in each language as it was saved last."""
+    """Return each video in each language as readers get it, or would get it."""
     wanted = (
         select(Revision)
         .join(Translation, IS_CURRENT)
@@ -56,64 +54,36 @@ def videos(db: Session) -> Sequence[Revision]:
     return db.scalars(wanted).all()
 
 
-def find_video(db: Session, translation_id: UUID) -> Revision | None:
-    translation = db.get(Translation, translation_id)
-    is_video = translation is not None and translation.kind == Kind.VIDEO
-    return current_revision(db, translation) if translation and is_video else None
-
-
 def start_video(db: Session, runtime: Runtime, new: NewItem, *, by: SignedIn) -> Translation:
     """Add a draft without a film."""
     translation = start_item(db, runtime, Kind.VIDEO, new, by=by)
-    nothing: dict[str, Any] = dict.fromkeys(
-        ("media", "poster", "source_url", "duration_s", "captions_vtt", "chapters_vtt")
-    )
-    text = VideoText(new.title, new.summary, [], "", "", **nothing)
-    _revise(db, runtime, translation, text, by=by)
+    text = ItemText(new.title, new.summary, [], "", "")
+    revise_text(db, runtime, translation, text, typeset(db, translation, ""), Saved(by.id))
     return translation
 
 
-def text_of(revision: Revision) -> VideoText:
-    return VideoText(**{name: getattr(revision, name) for name in VideoText.__annotations__})
+def choose(db: Session, runtime: Runtime, video: Revision, media: Media, *, by: SignedIn) -> None:
+    """Put a file of the library into this person's draft: a film, or the picture before it."""
+    part = "poster_id" if media.is_picture else "media_id"
+    change_draft(db, runtime, video, {part: media.id}, by=by)
 
 
-def save_video(
-    db: Session,
-    runtime: Runtime,
-    translation: Translation,
-    text: VideoText,
-    *,
-    seen: int,
-    by: SignedIn,
+def change_draft(
+    db: Session, runtime: Runtime, video: Revision, changed: Mapping[str, Any], *, by: SignedIn
 ) -> None:
-    """Make this the current text; raise ChangedMeanwhile when it was written over another."""
-    db.refresh(translation, with_for_update={"of": Translation})
-    if translation.revision_number != seen:
-        raise ChangedMeanwhile(MEANWHILE)
-    if _revise(db, runtime, translation, text, by=by) and translation.is_published:
-        _event(db, runtime, "content.changed", translation, by)
+    """Change so much of this person's draft and leave the rest, whatever its version is."""
+    held(db, video.translation)
+    draft = find_draft(db, video.translation_id, by.id)
+    text = replace(ItemText.of(draft or video), **changed)
+    seen = seen_of(video, draft)
+    save_draft(db, runtime, video.translation, text, seen=seen, by=by)
 
 
-def missing_in(text: VideoText) -> list[str]:
-    """Return why it cannot be published, in sentences."""
-    has_film = bool(text.media or text.source_url)
-    lacks = ((has_film, NO_FILM), (text.captions_vtt, NO_CAPTIONS))
-    return [sentence for is_there, sentence in lacks if not is_there]
-
-
-def publish(db: Session, runtime: Runtime, translation: Translation, *, by: SignedIn) -> None:
-    """Let its audience see it; only after `missing_in` found nothing."""
-    if translation.is_published:
-        return
-    translation.state = State.PUBLISHED
-    translation.published_at = translation.published_at or runtime.now()
-    _event(db, runtime, "content.published", translation, by)
-
-
-def withdraw(db: Session, runtime: Runtime, translation: Translation, *, by: SignedIn) -> None:
-    if translation.is_published:
-        translation.state = State.DRAFT
-        _event(db, runtime, "content.withdrawn", translation, by)
+def seen_of(video: Revision, draft: Draft | None) -> Seen:
+    """Return what somebody has in front of them who opens it now."""
+    if draft is None:
+        return Seen(0, video.number, video.based_on)
+    return Seen(draft.version, draft.over_number, draft.based_on)
 
 
 def is_taken_from(source: str, hosts: str) -> bool:
@@ -121,40 +91,3 @@ def is_taken_from(source: str, hosts: str) -> bool:
     parts = urlsplit(source)
     known = {host.strip() for host in hosts.split(",")} - {""}
     return parts.scheme == "https" and parts.netloc in known
-
-
-def _revise(
-    db: Session, runtime: Runtime, translation: Translation, text: VideoText, *, by: SignedIn
-) -> bool:
-    page = typeset(db, translation, text.source)
-    written = _manuscript(translation, text)
-    saved = Saved(author_id=by.id)
-    return revise(
-        db, translation, written, page, new_id=runtime.new_id, at=runtime.now(), saved=saved
-    )
-
-
-def _manuscript(translation: Translation, text: VideoText) -> Manuscript:
-    matter = VideoMatter.model_construct(
-        title=text.title,
-        summary=text.summary,
-        lang=translation.lang,
-        tags=list(text.tags),
-        tell_us=text.tell_us,
-        source=text.source_url,
-        duration=text.duration_s,
-    )
-    film = Film(
-        placed(text.media) if text.media else None,
-        placed(text.poster) if text.poster else None,
-        text.captions_vtt,
-        text.chapters_vtt,
-    )
-    written = Written(matter, {}, text.source, 1)
-    return Manuscript(str(place_of_text(translation)), Kind.VIDEO, translation.slug, written, film)
-
-
-def _event(
-    db: Session, runtime: Runtime, kind: str, translation: Translation, by: SignedIn
-) -> None:
-    record(db, kind, at=runtime.now(), actor_id=by.id, subject_id=translation.id)

@@ -11,7 +11,7 @@ from portal.accounts.signed_in import SignedIn
 from portal.content.models import Translation
 from portal.content.policy import Kind
 from portal.content.revising import Saved
-from portal.editing.article_text import ArticleText, revise_article
+from portal.editing.item_text import ItemText, revise_text
 from portal.editing.drafting import Seen, save_draft
 from portal.editing.starting import NewItem, start_item
 from portal.editing.typesetting import typeset
@@ -41,8 +41,8 @@ def start_article(
     """
     gap.check_at_work()
     translation = start_item(db, runtime, Kind.ARTICLE, new, by=by)
-    text = ArticleText(new.title, new.summary, [], "", "")
-    revise_article(db, runtime, translation, text, typeset(db, translation, ""), Saved(by.id))
+    text = ItemText(new.title, new.summary, [], "", "")
+    revise_text(db, runtime, translation, text, typeset(db, translation, ""), Saved(by.id))
     db.flush()
     draft = replace(text, source=quoted(sentences, new.lang))
     seen = Seen(version=0, over_number=translation.revision_number)

@@ -5,7 +5,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from portal.content.policy import LONGEST_SLUG, Audience
-from portal.editing.video_forms import Summary, Title
+from portal.editing.article_forms import Summary, Title
 from portal.reporting.gap_models import LONGEST_WHY, GapState
 from portal.reporting.gap_policy import Fix, Way
 from portal.reporting.gaps import Wanted

@@ -1,4 +1,4 @@
-"""All that was ever saved of an article, who saved it and why; and how an older text comes back."""
+"""All that was ever saved of a text, who saved it and why; and how an older text comes back."""
 
 from collections.abc import Sequence
 
@@ -8,13 +8,13 @@ from sqlalchemy.orm import Session
 from portal.accounts.models import Person
 from portal.accounts.signed_in import SignedIn
 from portal.content.models import Revision, Translation
-from portal.editing.article_text import ArticleText
 from portal.editing.drafting import Seen, find_draft, save_draft
 from portal.editing.errors import DraftInTheWay
+from portal.editing.item_text import ItemText
 from portal.runtime import Runtime
 from portal.words import N_
 
-IN_THE_WAY = N_("You have a draft of this article. Publish it or throw it away first.")
+IN_THE_WAY = N_("You have a draft here already. Publish it or throw it away first.")
 
 
 def history(db: Session, translation: Translation) -> Sequence[tuple[Revision, str | None]]:
@@ -35,4 +35,4 @@ def restore(
     if find_draft(db, translation.id, by.id) is not None:
         raise DraftInTheWay(IN_THE_WAY)
     seen = Seen(0, translation.revision_number, older.based_on)
-    save_draft(db, runtime, translation, ArticleText.of(older), seen=seen, by=by)
+    save_draft(db, runtime, translation, ItemText.of(older), seen=seen, by=by)

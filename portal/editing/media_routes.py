@@ -10,6 +10,9 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.dependencies import CurrentPerson, needs
 from portal.accounts.policy import Capability
+from portal.content.models import Revision
+from portal.content.policy import Kind
+from portal.editing.filming import choose
 from portal.editing.library import (
     add_to_library,
     describe,
@@ -19,6 +22,7 @@ from portal.editing.library import (
     uses_of,
 )
 from portal.editing.receiving import FIELD, MediaSent, SentMedia
+from portal.editing.text_dependencies import find_text
 from portal.errors import NotFound
 from portal.web.dependencies import Db, Now, ReadDb, Runtime
 from portal.web.forms import FieldError, Filled, Line, Sent, fill
@@ -52,10 +56,16 @@ class Description(BaseModel):
 
 @router.get("", name="show_media_library")
 def show_media_library(
-    request: Request, db: ReadDb, q: str = "", added: UUID | None = None, found: bool = False
+    request: Request,
+    db: ReadDb,
+    q: str = "",
+    added: UUID | None = None,
+    found: bool = False,
+    video: str = "",
 ) -> Response:
     media = find_in_library(db, added) if added else None
-    return _library_page(request, db, words=q, added=media, found=found)
+    target = _video(db, video)
+    return _library_page(request, db, words=q, added=media, found=found, video=target)
 
 
 @router.post("", name="create_media")
@@ -66,14 +76,15 @@ def create_media(
     form = fill(Description, sent.texts)
     errors = sent.errors or form.errors or _missing(sent, form)
     if errors or sent.incoming is None:
-        return _refused(request, db, form.values, errors)
+        return _refused(request, db, form.values, errors, _video(db, sent.texts.get("video", "")))
     alt = form.value.text if sent.incoming.content_type.startswith("image/") else None
     media, is_twin = add_to_library(db, runtime, sent.incoming, alt, by=person)
     if _wants_markdown(request):
         return PlainTextResponse(markdown_of(media, alt))
-    if video_id := _uuid(sent.texts.get("video", "")):
-        ending = f"?chosen={media.id}"
-        return see_other(request, "show_video_editor", video_id=video_id, ending=ending)
+    if video := _video(db, sent.texts.get("video", "")):
+        choose(db, runtime, video, media, by=person)
+        id_ = video.translation_id
+        return see_other(request, "show_video_editor", video_id=id_, ending="#saved")
     ending = f"?added={media.id}" + ("&found=true" if is_twin else "")
     return see_other(request, "show_media_library", ending=ending)
 
@@ -105,10 +116,10 @@ def _missing(sent: SentMedia, form: Filled[Description]) -> list[FieldError]:
     return []
 
 
-def _uuid(text: str) -> UUID | None:
-    """Return the id of the video for which a file was added, if it was for one."""
+def _video(db: Session, named: str) -> Revision | None:
+    """Return the video for which a file is looked for, if it is for one."""
     try:
-        return UUID(text)
+        return find_text(db, Kind.VIDEO, UUID(named))
     except ValueError:
         return None
 
@@ -118,12 +129,16 @@ def _wants_markdown(request: Request) -> bool:
 
 
 def _refused(
-    request: Request, db: Session, values: dict[str, str], errors: list[FieldError]
+    request: Request,
+    db: Session,
+    values: dict[str, str],
+    errors: list[FieldError],
+    video: Revision | None,
 ) -> Response:
     if _wants_markdown(request):
         words = [error.in_words(translations(language_of(request))) for error in errors]
         return PlainTextResponse(" ".join(words), status_code=422)
-    return _library_page(request, db, values=values, errors=errors)
+    return _library_page(request, db, values=values, errors=errors, video=video)
 
 
 def _library_page(
@@ -136,7 +151,8 @@ def _library_page(
 ) -> Response:
     shown = library(db, words)
     settings = runtime_of(request).settings
-    usual = {"added": None, "found": False, "values": NOTHING_TYPED, "described": None}
+    usual = {"added": None, "found": False, "values": NOTHING_TYPED}
+    nothing = {"described": None, "video": None}
     return page(
         request,
         "editing/media.html",
@@ -147,5 +163,5 @@ def _library_page(
         markdown_of=markdown_of,
         limits=(settings.max_file_mb, settings.max_video_mb),
         errors=errors or [],
-        **{**usual, **about},
+        **{**usual, **nothing, **about},
     )

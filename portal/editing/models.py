@@ -41,6 +41,12 @@ class Draft(Base):
     tell_us: Mapped[str] = mapped_column(String(300))
     over_number: Mapped[int]
     based_on: Mapped[int | None]
+    media_id: Mapped[UUID | None] = mapped_column(ForeignKey("media.id"), index=True)
+    poster_id: Mapped[UUID | None] = mapped_column(ForeignKey("media.id"), index=True)
+    source_url: Mapped[str | None] = mapped_column(String(500))
+    duration_s: Mapped[int | None]
+    captions_vtt: Mapped[str | None] = mapped_column(Text)
+    chapters_vtt: Mapped[str | None] = mapped_column(Text)
     version: Mapped[int]
     started_at: Mapped[datetime]
     saved_at: Mapped[datetime]

@@ -1,4 +1,4 @@
-"""Publishing an article: at once, or what was approved, or at the time that was set."""
+"""Publishing an article or a video: at once, or what was approved, or at the time that was set."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,9 +13,9 @@ from portal.content.errors import ChangedMeanwhile
 from portal.content.models import Revision, Translation
 from portal.content.policy import Significance, Stage, State
 from portal.content.revising import Saved, current_revision, make_current, numbered
-from portal.editing.article_text import ArticleText, revise_article
 from portal.editing.drafting import discard, find_draft
 from portal.editing.errors import FourEyes, WrittenOver
+from portal.editing.item_text import ItemText, revise_text
 from portal.editing.steps import StepKind, note_step, tell_readers
 from portal.editing.typesetting import typeset
 from portal.runtime import Runtime
@@ -33,7 +33,7 @@ class Ready:
     version: int
     over_number: int
     based_on: int | None
-    text: ArticleText
+    text: ItemText
     page: Typeset
 
 
@@ -51,7 +51,7 @@ class Terms:
 def get_ready(db: Session, current: Revision, by: SignedIn) -> Ready:
     """Return this person's draft, else the saved text, as a page; raise TooHard."""
     draft = find_draft(db, current.translation_id, by.id)
-    text = ArticleText.of(draft or current)
+    text = ItemText.of(draft or current)
     return Ready(
         version=draft.version if draft else 0,
         over_number=draft.over_number if draft else current.number,
@@ -74,7 +74,7 @@ def publish(
         raise FourEyes(FOUR_EYES)
     take_draft(db, translation, ready, by)
     saved = terms.saved(ready, by)
-    is_new = revise_article(db, runtime, translation, ready.text, ready.page, saved)
+    is_new = revise_text(db, runtime, translation, ready.text, ready.page, saved)
     _open(db, runtime, translation, is_new=is_new, by=by.id, why=terms.why)
 
 

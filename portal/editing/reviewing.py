@@ -8,9 +8,9 @@ from portal.accounts.signed_in import SignedIn
 from portal.content.models import Revision, Translation
 from portal.content.policy import Stage
 from portal.content.revising import numbered
-from portal.editing.article_text import ArticleText, set_text_aside
 from portal.editing.drafting import find_draft
 from portal.editing.errors import FourEyes, InReview, OwnText
+from portal.editing.item_text import ItemText, set_text_aside
 from portal.editing.models import Draft
 from portal.editing.publishing import (
     FOUR_EYES,
@@ -24,7 +24,7 @@ from portal.runtime import Runtime
 from portal.web.dependencies import held
 from portal.words import N_
 
-ALREADY = N_("Another text of this article waits already. Publish it or take it back first.")
+ALREADY = N_("Another text waits already. Publish it or take it back first.")
 NOT_WAITING = N_("This text does not wait for a review any more.")
 OWN = N_("You wrote this text yourself. Somebody else approves it.")
 
@@ -133,7 +133,7 @@ def _give_back(
     if find_draft(db, translation.id, writer) is not None:
         return
     draft = Draft(id=runtime.new_id(), translation_id=translation.id, person_id=writer)
-    for column, value in ArticleText.of(proposed).columns.items():
+    for column, value in ItemText.of(proposed).columns.items():
         setattr(draft, column, value)
     is_current = proposed.number == translation.revision_number
     draft.over_number = proposed.number if is_current else proposed.over_number or 0

@@ -1,4 +1,4 @@
-"""Where an article stands and how it leaves the shelf; finding items to link to."""
+"""Where a text stands and how it leaves the shelf; finding items to link to."""
 
 from datetime import date
 from typing import Annotated, Any
@@ -14,16 +14,23 @@ from portal.content.front_matter import Slug
 from portal.content.models import Revision
 from portal.content.policy import LONGEST_SLUG, Audience
 from portal.content.queries import topics
-from portal.editing.article_dependencies import Article, ArticleToWrite
 from portal.editing.errors import NameTaken
 from portal.editing.picking import find_items
 from portal.editing.shelving import Place, archive, owners, put, withdraw
+from portal.editing.text_dependencies import (
+    AnyText,
+    AnyTextToWrite,
+    TextRouter,
+    editor_of,
+    which,
+)
 from portal.web.dependencies import Db, ReadDb, Runtime
 from portal.web.forms import FieldError, Filled, Line, Sent
 from portal.web.pages import language_of, page, see_other
 from portal.words import N_
 
-router = APIRouter(prefix="/content", dependencies=[needs(Capability.EDIT_CONTENT)])
+router = TextRouter()
+links = APIRouter(prefix="/content", dependencies=[needs(Capability.EDIT_CONTENT)])
 
 NO_SUCH_TOPIC = N_("Choose one of the topics.")
 NO_SUCH_OWNER = N_("Choose one of the editors.")
@@ -31,7 +38,7 @@ BAD_SLUG = N_("Use small letters, digits and single hyphens.")
 
 
 class PlaceForm(BaseModel):
-    """Where an article stands."""
+    """Where a text stands."""
 
     slug: Slug
     topic: Line = Field(max_length=LONGEST_SLUG)
@@ -41,14 +48,14 @@ class PlaceForm(BaseModel):
 
 
 class ArchiveForm(BaseModel):
-    """What takes an article's place."""
+    """What takes a text's place."""
 
     replaced_by: UUID | None = None
 
 
-@router.get("/articles/{article_id}/place", name="show_place")
-def show_place(request: Request, article: Article, db: ReadDb) -> Response:
-    translation, item = article.translation, article.translation.item
+@router.get("/place", name="show_place")
+def show_place(request: Request, text: AnyText, db: ReadDb) -> Response:
+    translation, item = text.translation, text.translation.item
     values = {
         "slug": translation.slug,
         "topic": item.topic.slug,
@@ -56,58 +63,58 @@ def show_place(request: Request, article: Article, db: ReadDb) -> Response:
         "owner": item.owner_id or "",
         "review_on": translation.review_on or "",
     }
-    return _place_page(request, db, article, values, [])
+    return _place_page(request, db, text, values, [])
 
 
-@router.post("/articles/{article_id}/place", name="update_place")
+@router.post("/place", name="update_place")
 def update_place(
     request: Request,
     form: Annotated[Filled[PlaceForm], Sent(PlaceForm)],
-    article: ArticleToWrite,
+    text: AnyTextToWrite,
     person: CurrentPerson,
     runtime: Runtime,
     db: Db,
 ) -> Response:
     if errors := _checked(db, form):
-        return _place_page(request, db, article, form.values, errors)
+        return _place_page(request, db, text, form.values, errors)
     place = Place(**form.value.model_dump())
     try:
-        put(db, runtime, article.translation, place, by=person)
+        put(db, runtime, text.translation, place, by=person)
     except NameTaken as taken:
         errors = [FieldError("slug", taken.sentence)]
-        return _place_page(request, db, article, form.values, errors)
-    return see_other(request, "show_article_editor", article_id=article.translation_id)
+        return _place_page(request, db, text, form.values, errors)
+    return see_other(request, editor_of(text.translation), **which(text.translation))
 
 
-@router.get("/articles/{article_id}/archive", name="show_archive")
-def show_archive(request: Request, article: Article, db: ReadDb, q: str = "") -> Response:
-    found = find_items(db, q, article.translation.lang)
-    others = [one for one in found if one.item_id != article.translation.item_id]
-    return page(request, "editing/archive.html", article=article, found=others, words=q)
+@router.get("/archive", name="show_archive")
+def show_archive(request: Request, text: AnyText, db: ReadDb, q: str = "") -> Response:
+    found = find_items(db, q, text.translation.lang)
+    others = [one for one in found if one.item_id != text.translation.item_id]
+    return page(request, "editing/archive.html", text=text, found=others, words=q)
 
 
-@router.post("/articles/{article_id}/archive", name="create_archive")
+@router.post("/archive", name="create_archive")
 def create_archive(
     request: Request,
     form: Annotated[Filled[ArchiveForm], Sent(ArchiveForm)],
-    article: ArticleToWrite,
+    text: AnyTextToWrite,
     person: CurrentPerson,
     runtime: Runtime,
     db: Db,
 ) -> Response:
-    archive(db, runtime, article.translation, by=person, item_id=form.value.replaced_by)
-    return see_other(request, "show_article_editor", article_id=article.translation_id)
+    archive(db, runtime, text.translation, by=person, item_id=form.value.replaced_by)
+    return see_other(request, editor_of(text.translation), **which(text.translation))
 
 
-@router.post("/articles/{article_id}/withdrawal", name="create_withdrawal")
+@router.post("/withdrawal", name="create_withdrawal")
 def create_withdrawal(
-    request: Request, article: ArticleToWrite, person: CurrentPerson, runtime: Runtime, db: Db
+    request: Request, text: AnyTextToWrite, person: CurrentPerson, runtime: Runtime, db: Db
 ) -> Response:
-    withdraw(db, runtime, article.translation, by=person)
-    return see_other(request, "show_article_editor", article_id=article.translation_id)
+    withdraw(db, runtime, text.translation, by=person)
+    return see_other(request, editor_of(text.translation), **which(text.translation))
 
 
-@router.get("/links", name="show_links")
+@links.get("/links", name="show_links")
 def show_links(
     request: Request, db: ReadDb, q: str = "", article: UUID | None = None, lang: str = ""
 ) -> Response:
@@ -134,7 +141,7 @@ def _checked(db: Session, form: Filled[PlaceForm]) -> list[FieldError]:
 def _place_page(
     request: Request,
     db: Session,
-    article: Revision,
+    text: Revision,
     values: dict[str, Any],
     errors: list[FieldError],
 ) -> Response:
@@ -142,7 +149,7 @@ def _place_page(
         request,
         "editing/place.html",
         status_code=422 if errors else 200,
-        article=article,
+        text=text,
         shelves=[(shelf.slug, shelf.title) for shelf in topics(db, language_of(request))],
         owners=[(one.id, one.name) for one in owners(db)],
         values=values,

@@ -1,4 +1,4 @@
-"""Where an article stands, who looks after it, what it is called, and how it leaves the shelf."""
+"""Where a text stands, who looks after it, what it is called, and how it leaves the shelf."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ TAKEN = N_("Another text has this address, or had it once: it still leads there.
 
 @dataclass(frozen=True)
 class Place:
-    """What is said of an article besides its text; topic, audience and owner hold for the item."""
+    """What is said of a text besides its words; topic, audience and owner hold for the item."""
 
     slug: str
     topic: str

@@ -13,12 +13,14 @@ from portal.content.naming import free_slug
 from portal.content.outdating import Outdated, outdated
 from portal.content.policy import State
 from portal.content.revising import Saved, current_revision, numbered
-from portal.editing.article_text import ArticleText, revise_article
 from portal.editing.comparing import Piece, compare_texts
+from portal.editing.item_text import ItemText, names_of, revise_text
 from portal.editing.typesetting import typeset
 from portal.errors import NotFound
 from portal.runtime import Runtime
 from portal.web.refusals import NO_SUCH_PAGE
+
+FILM = ("media_id", "poster_id", "source_url", "duration_s")  # a translation may say it itself
 
 
 @dataclass(frozen=True)
@@ -49,14 +51,15 @@ def start_translation(db: Session, runtime: Runtime, pair: Pair, *, by: SignedIn
     item = pair.original.translation.item
     if there := _version(db, item, pair.lang):
         return there.translation
-    text = ArticleText(pair.original.title, "", [], "", "")
+    film = {name: getattr(pair.original, name) for name in FILM}
+    text = ItemText(pair.original.title, "", [], "", "", **film)
     new = Translation(id=runtime.new_id(), item_id=item.id, kind=item.kind, lang=pair.lang)
     new.slug = free_slug(db, item.kind, pair.lang, text.title, new.id)
     new.state, new.revision_number = State.DRAFT, 0
     db.add(new)
     db.flush()
     saved = Saved(by.id, based_on=pair.original.number)
-    revise_article(db, runtime, new, text, typeset(db, new, ""), saved)
+    revise_text(db, runtime, new, text, typeset(db, new, ""), saved)
     return new
 
 
@@ -73,4 +76,5 @@ def _changes(
     before = numbered(db, original.translation, followed) if followed else None
     if before is None or before.number == original.number:
         return ()
-    return compare_texts(ArticleText.of(before), ArticleText.of(original))
+    texts = ItemText.of(before), ItemText.of(original)
+    return compare_texts(*texts, names_of(db, *texts))

@@ -2,13 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 
-from portal.accounts.dependencies import CurrentPerson, needs
-from portal.accounts.policy import Capability
-from portal.editing.article_dependencies import Article, ArticleToWrite
+from portal.accounts.dependencies import CurrentPerson
 from portal.editing.article_forms import typed_of
 from portal.editing.drafting import drafts_of_others, find_draft
+from portal.editing.text_dependencies import AnyText, AnyTextToWrite, TextRouter, which
 from portal.editing.translating import Pair, get_pair, start_translation
 from portal.errors import NotFound
 from portal.web.dependencies import Db, ReadDb, Runtime
@@ -16,19 +15,19 @@ from portal.web.languages import known_language
 from portal.web.pages import page, see_other
 from portal.web.refusals import NO_SUCH_PAGE
 
-router = APIRouter(prefix="/content/articles", dependencies=[needs(Capability.EDIT_CONTENT)])
+router = TextRouter()
 
 
-def get_wanted_pair(article: Article, lang: str, db: ReadDb) -> Pair:
+def get_wanted_pair(text: AnyText, lang: str, db: ReadDb) -> Pair:
     if known_language(lang) is None:
         raise NotFound(NO_SUCH_PAGE)
-    return get_pair(db, article, lang)
+    return get_pair(db, text, lang)
 
 
 WantedPair = Annotated[Pair, Depends(get_wanted_pair)]
 
 
-@router.get("/{article_id}/translations/{lang}", name="show_translation")
+@router.get("/translations/{lang}", name="show_translation")
 def show_translation(
     request: Request, pair: WantedPair, person: CurrentPerson, db: ReadDb
 ) -> Response:
@@ -42,23 +41,23 @@ def show_translation(
         request,
         "editing/translation.html",
         pair=pair,
-        article=mine,
+        text=mine,
         draft=draft,
         values=values,
         others=others,
     )
 
 
-@router.post("/{article_id}/translations/{lang}", name="create_translation")
+@router.post("/translations/{lang}", name="create_translation")
 def create_translation(
     request: Request,
     lang: str,
-    article: ArticleToWrite,
+    text: AnyTextToWrite,
     person: CurrentPerson,
     runtime: Runtime,
     db: Db,
 ) -> Response:
     if known_language(lang) is None:
         raise NotFound(NO_SUCH_PAGE)
-    started = start_translation(db, runtime, get_pair(db, article, lang), by=person)
-    return see_other(request, "show_translation", article_id=started.id, lang=lang)
+    started = start_translation(db, runtime, get_pair(db, text, lang), by=person)
+    return see_other(request, "show_translation", **which(started), lang=lang)

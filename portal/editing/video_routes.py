@@ -1,34 +1,31 @@
-"""The editors' pages of a video: beginning one, its text and film, publishing it."""
+"""The editors' pages of a video: beginning one, its film and text, seeing it as readers will."""
 
-from dataclasses import replace
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session
 
 from portal.accounts.dependencies import CurrentPerson, needs
 from portal.accounts.policy import Capability
+from portal.accounts.signed_in import SignedIn
 from portal.content.models import Media, Revision
 from portal.content.queries import topics
-from portal.editing.filming import (
-    find_video,
-    is_taken_from,
-    missing_in,
-    publish,
-    save_video,
-    start_video,
-    text_of,
-    videos,
-    withdraw,
-)
+from portal.editing.conflicts import both_texts_page, saved_part
+from portal.editing.drafting import drafts_of_others, find_draft, save_draft
+from portal.editing.filming import choose, film_of, is_taken_from, start_video, videos
+from portal.editing.item_text import ItemText
 from portal.editing.library import find_in_library, library
+from portal.editing.preview_routes import NOT_SHOWN, preview_of
 from portal.editing.starting import NewItem
-from portal.editing.video_forms import NewVideoForm, StateForm, VideoForm, typed_of
+from portal.editing.steps import steps_of
+from portal.editing.text_dependencies import AnyText, AnyTextToWrite, CurrentExaminer
+from portal.editing.tracks import addresses_of_draft
+from portal.editing.video_forms import ChosenForm, NewVideoForm, VideoForm, typed_of
 from portal.errors import NotFound
 from portal.web.dependencies import Db, ReadDb, Runtime
 from portal.web.forms import FieldError, Filled, Sent
-from portal.web.pages import language_of, page, runtime_of, see_other
+from portal.web.pages import language_of, page, runtime_of, see_other, wants_part
 from portal.web.refusals import NO_SUCH_PAGE
 from portal.words import N_
 
@@ -37,21 +34,9 @@ router = APIRouter(prefix="/content/videos", dependencies=[needs(Capability.EDIT
 NOTHING_TYPED = {"title": "", "summary": "", "lang": "", "topic": "", "audience": "everyone"}
 OTHER_HOST = N_("Only addresses on these hosts are taken: %(hosts)s.")
 NO_SUCH_TOPIC = N_("Choose one of the topics.")
-
-
-def get_video(video_id: UUID, db: ReadDb) -> Revision:
-    revision = find_video(db, video_id)
-    if revision is None:
-        raise NotFound(NO_SUCH_PAGE)
-    return revision
-
-
-def get_video_to_write(video_id: UUID, db: Db) -> Revision:
-    return get_video(video_id, db)
-
-
-Video = Annotated[Revision, Depends(get_video)]
-VideoToWrite = Annotated[Revision, Depends(get_video_to_write, scope="function")]
+NO_SUCH_FILE = N_("Choose a file of the media library.")
+NEXT = {"publish": "show_publication"}
+ENDING = {"preview": "?view=preview", "": "#saved"}
 
 
 @router.get("", name="show_videos")
@@ -78,75 +63,85 @@ def create_video(
 
 @router.get("/{video_id}", name="show_video_editor")
 def show_video_editor(
-    request: Request, video: Video, db: ReadDb, chosen: UUID | None = None, saved: bool = False
-) -> Response:
-    values = typed_of(video)
-    media = find_in_library(db, chosen) if chosen else None
-    if media:
-        values["poster" if media.is_picture else "film"] = str(media.id)
-    return _video_page(request, db, video, values, [], saved=saved, chosen=media)
-
-
-@router.post("/{video_id}", name="update_video")
-def update_video(
     request: Request,
-    video: VideoToWrite,
+    video: AnyText,
+    person: CurrentPerson,
+    db: ReadDb,
+    examiner: CurrentExaminer,
+    view: str = "",
+) -> Response:
+    draft = find_draft(db, video.translation_id, person.id)
+    shown = preview_of(examiner, video, ItemText.of(draft or video))
+    if view == "preview":
+        film = film_of_draft(request, db, video, person)
+        return page(request, "editing/preview.html", text=video, film=film, **shown)
+    return editor_page(request, db, video, person, typed_of(video, draft), [], shown=shown)
+
+
+@router.post("/{video_id}/draft", name="update_video_draft")
+def update_video_draft(
+    request: Request,
     form: Annotated[Filled[VideoForm], Sent(VideoForm)],
+    video: AnyTextToWrite,
     person: CurrentPerson,
     runtime: Runtime,
     db: Db,
 ) -> Response:
-    errors = form.errors or _foreign_host(request, form.value.source_url)
-    if errors:
-        return _video_page(request, db, video, form.values, errors)
-    given = form.value.model_dump(exclude={"number", "film", "poster", "duration"})
-    text = replace(
-        text_of(video),
-        **{**given, "source_url": given["source_url"] or None},
-        media=_chosen(db, form.value.film, "video/"),
-        poster=_chosen(db, form.value.poster, "image/"),
-        duration_s=form.value.duration,
-    )
-    if video.translation.is_published and (missing := missing_in(text)):
-        return _video_page(request, db, video, form.values, _for_film(missing))
-    save_video(db, runtime, video.translation, text, seen=form.value.number, by=person)
-    return see_other(
-        request, "show_video_editor", video_id=video.translation_id, ending="?saved=true"
-    )
+    if errors := form.errors or _faults(request, db, form.value):
+        return editor_page(request, db, video, person, form.values, errors, shown=NOT_SHOWN)
+    typed, draft = form.value, find_draft(db, video.translation_id, person.id)
+    text = typed.over(ItemText.of(draft or video))
+    kept = save_draft(db, runtime, video.translation, text, seen=typed.seen, by=person)
+    if wants_part(request):
+        return saved_part(request, db, video, typed.seen, kept, by=person)
+    if kept is None:
+        return both_texts_page(request, db, video, text, seen=typed.seen, by=person)
+    return _next(request, video.translation_id, typed.then)
 
 
-@router.post("/{video_id}/state", name="update_video_state")
-def update_video_state(
+@router.post("/{video_id}/files", name="create_video_file")
+def create_video_file(
     request: Request,
-    video: VideoToWrite,
-    form: Annotated[Filled[StateForm], Sent(StateForm)],
+    form: Annotated[Filled[ChosenForm], Sent(ChosenForm)],
+    video: AnyTextToWrite,
     person: CurrentPerson,
     runtime: Runtime,
     db: Db,
 ) -> Response:
-    if form.value.action == "withdraw":
-        withdraw(db, runtime, video.translation, by=person)
-    elif missing := missing_in(text_of(video)):
-        return _video_page(request, db, video, typed_of(video), _for_film(missing))
-    else:
-        publish(db, runtime, video.translation, by=person)
-    return see_other(request, "show_video_editor", video_id=video.translation_id)
+    media = None if form.errors else find_in_library(db, form.value.media)
+    if media is None:
+        raise NotFound(NO_SUCH_PAGE)
+    choose(db, runtime, video, media, by=person)
+    return see_other(request, "show_video_editor", video_id=video.translation_id, ending="#saved")
 
 
-def _foreign_host(request: Request, source: str) -> list[FieldError]:
+def _next(request: Request, video_id: UUID, then: str) -> Response:
+    if then == "media":
+        return see_other(request, "show_media_library", ending=f"?video={video_id}")
+    if then in {"captions", "chapters"}:
+        return see_other(request, "show_cues", video_id=video_id, track=then)
+    name = NEXT.get(then, "show_video_editor")
+    return see_other(request, name, video_id=video_id, ending=ENDING.get(then, ""))
+
+
+def film_of_draft(request: Request, db: Session, video: Revision, person: SignedIn) -> Any:
+    """Return the film as this person's draft has it, else as readers get it."""
+    draft = find_draft(db, video.translation_id, person.id)
+    tracks = addresses_of_draft(request, video)
+    return film_of(db, video.translation, ItemText.of(draft or video), tracks)
+
+
+def _faults(request: Request, db: Session, typed: VideoForm) -> list[FieldError]:
     hosts = runtime_of(request).settings.video_hosts
-    if not source or is_taken_from(source, hosts):
-        return []
-    return [FieldError("source_url", OTHER_HOST, {"hosts": hosts})]
-
-
-def _for_film(sentences: list[str]) -> list[FieldError]:
-    return [FieldError("film", sentence) for sentence in sentences]
-
-
-def _chosen(db: Session, media_id: UUID | None, kind: str) -> Media | None:
-    media = find_in_library(db, media_id) if media_id else None
-    return media if media and media.content_type.startswith(kind) else None
+    faults = []
+    if typed.source_url and not is_taken_from(typed.source_url, hosts):
+        faults.append(FieldError("source_url", OTHER_HOST, {"hosts": hosts}))
+    chosen = (("film", typed.film, "video/"), ("poster", typed.poster, "image/"))
+    for name, media_id, kind in chosen:
+        media = db.get(Media, media_id) if media_id else None
+        if media_id and (media is None or not media.content_type.startswith(kind)):
+            faults.append(FieldError(name, NO_SUCH_FILE))
+    return faults
 
 
 def _shelves(request: Request, db: Session) -> list[tuple[str, str]]:
@@ -167,27 +162,37 @@ def _videos_page(
     )
 
 
-def _video_page(
+def editor_page(
     request: Request,
     db: Session,
     video: Revision,
+    person: SignedIn,
     values: dict[str, Any],
     errors: list[FieldError],
-    **about: Any,
+    *,
+    shown: dict[str, Any],
 ) -> Response:
-    films = {str(one.id): one.filename for one in library(db, only="video")}
-    posters = {str(one.id): one.filename for one in library(db, only="image")}
-    for own, kept in ((films, video.media), (posters, video.poster)):
-        own.update({str(kept.id): kept.filename} if kept else {})
+    film = film_of_draft(request, db, video, person)
     return page(
         request,
         "editing/video.html",
+        part="editing/_draft_errors.html" if errors else None,
         status_code=422 if errors else 200,
-        video=video,
-        films=list(films.items()),
-        posters=list(posters.items()),
+        text=video,
+        film=film,
+        films=_names(db, "video", film.media),
+        posters=_names(db, "image", film.poster),
         hosts=runtime_of(request).settings.video_hosts,
+        draft=find_draft(db, video.translation_id, person.id),
+        others=drafts_of_others(db, video.translation_id, person.id),
+        steps=steps_of(db, video.translation_id),
         values=values,
         errors=errors,
-        **{"saved": False, "chosen": None, **about},
+        **{**shown, "title": values["title"], "summary": values["summary"]},
     )
+
+
+def _names(db: Session, kind: str, chosen: Media | None) -> list[tuple[str, str]]:
+    """Return what of the library may be chosen, with what is chosen already."""
+    found = {str(one.id): one.filename for one in library(db, only=kind)}
+    return list({**found, **({str(chosen.id): chosen.filename} if chosen else {})}.items())

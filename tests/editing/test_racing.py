@@ -7,9 +7,9 @@ from portal.accounts.signed_in import SignedIn
 from portal.content.models import Revision, Translation
 from portal.content.policy import Significance
 from portal.content.revising import current_revision
-from portal.editing.article_text import ArticleText
 from portal.editing.drafting import Seen, find_draft, save_draft
 from portal.editing.errors import WrittenOver
+from portal.editing.item_text import ItemText
 from portal.editing.publishing import Terms, get_ready, publish
 from portal.runtime import Runtime
 from tests.browser import Browser
@@ -58,7 +58,7 @@ def found(db: Any, path: str) -> Revision:
 
 def save(runtime: Runtime, path: str, words: str, seen: Revision, by: SignedIn) -> bool:
     """Save it as a draft over what was seen and publish it; False when another was faster."""
-    text = ArticleText("Raced", "About it.", [], words, "")
+    text = ItemText("Raced", "About it.", [], words, "")
     with runtime.database.writing() as db:
         article = found(db, path).translation
         draft = find_draft(db, article.id, by.id)

@@ -1,33 +1,19 @@
 """A video from its first line to being found by what is said in it."""
 
-import io
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from portal.accounts.signed_in import SignedIn
-from portal.content.models import Media, Revision, Translation
+from portal.content.models import Media, Revision
 from portal.finding.indexing import follow_content
 from portal.runtime import Runtime
 from tests.browser import Browser
+from tests.editing.videos import ELSEWHERE, film, publish, revisions, say, start, write
 
 VIDEOS = "/content/videos"
 ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-NEW = {
-    "title": "Rotate a key",
-    "summary": "Change the key of the connection.",
-    "lang": "en",
-    "topic": "mail",
-    "audience": "everyone",
-}
-WEBM = b"\x1a\x45\xdf\xa3\x9f\x42\x86\x81\x01\x42\x82\x84webm" + bytes(range(256))
-ROWS = {
-    "start": ["0:04", "1", ""],
-    "end": ["0:06", "3", ""],
-    "text": ["Now the wombat key.", "Open the page.", ""],
-    "heading": ["The key", "Where it is", ""],
-}
 
 
 @pytest.fixture
@@ -35,57 +21,25 @@ def editor(browser: Browser, eva: SignedIn) -> Browser:
     return browser.sign_in(eva)
 
 
-def current(runtime: Runtime) -> Revision:
-    """Return the new video as it was saved last."""
-    with runtime.database.reading() as db:
-        wanted = select(Revision).join(Translation).where(Translation.slug == "rotate-a-key")
-        return db.scalars(wanted.order_by(Revision.number.desc()).limit(1)).one()
-
-
-def start(editor: Browser) -> str:
-    editor.send(VIDEOS, NEW)
-    return editor.path.partition("?")[0]
-
-
-def film(editor: Browser, path: str) -> str:
-    """Add a film on the video's page; return its id."""
-    sent: Any = editor.client.post(
-        "/content/media",
-        data={"video": path.rpartition("/")[2], "is_decorative": "1"},
-        files={"file": ("key.webm", io.BytesIO(WEBM), "video/webm")},
-        headers={"Sec-Fetch-Site": "same-origin", "Origin": editor.origin},
-    )
-    assert f"{path}?chosen=" in str(sent.url), sent.text
-    return str(sent.url).partition("chosen=")[2]
-
-
-def text(runtime: Runtime, **changed: str) -> dict[str, str]:
-    number = str(current(runtime).number)
-    return {"number": number, "title": NEW["title"], "summary": NEW["summary"], **changed}
-
-
-def cues(runtime: Runtime, **changed: object) -> dict[str, object]:
-    return {"number": str(current(runtime).number), **changed}
-
-
 def test_from_the_first_line_to_being_found_by_what_is_said(
     editor: Browser, runtime: Runtime, cleo: SignedIn
 ) -> None:
     path = start(editor)
-    refused = editor.send(f"{path}/state", {"action": "publish"}, status=422).main
+    refused = publish(editor, path, status=422).main
     assert "needs captions" in refused
     assert "needs a film" in refused
-    editor.send(path, text(runtime, film=film(editor, path), source="More *words*."))
-    editor.send(f"{path}/captions", cues(runtime, **ROWS))
+    film(editor, path)
+    write(editor, path, source="More *words*.")
+    say(editor, path)
     proposed = editor.open(f"{path}/chapters?propose=true")
     assert [e.get("value") for e in proposed.all("input") if e.get("name") == "text"][:2] == [
         "Where it is",
         "The key",
     ]
-    editor.send(f"{path}/state", {"action": "publish"})
+    publish(editor, path)
     follow_content(runtime)
 
-    assert current(runtime).duration_s == 6
+    assert revisions(runtime, path)[-1].duration_s == 6
     browser = editor.sign_in(cleo)
     assert "Rotate a key" in browser.open("/search?q=wombat").main
     assert "Now the wombat key." in browser.open("/videos/rotate-a-key").main
@@ -94,18 +48,16 @@ def test_from_the_first_line_to_being_found_by_what_is_said(
 @ONE_DATABASE
 def test_a_published_video_keeps_captions_and_film(editor: Browser, runtime: Runtime) -> None:
     path = start(editor)
-    editor.send(path, text(runtime, source_url="https://vimeo.com/1"))
-    editor.send(f"{path}/captions", cues(runtime, **ROWS))
-    editor.send(f"{path}/state", {"action": "publish"})
-    number = current(runtime).number
+    write(editor, path, source_url=ELSEWHERE)
+    say(editor, path)
+    publish(editor, path)
 
-    editor.send(f"{path}/captions", cues(runtime, start="", end="", text=""), status=422)
-    editor.send(f"{path}/captions", cues(runtime, vtt=""), status=422)
-    editor.send(path, text(runtime), status=422)
-    assert current(runtime).number == number
-    editor.send(f"{path}/state", {"action": "withdraw"})
-    editor.send(f"{path}/captions", cues(runtime, vtt=""))
-    assert current(runtime).captions_vtt is None
+    say(editor, path, vtt="")
+    assert "needs captions" in publish(editor, path, status=422).main
+    write(editor, path, source_url="")
+    assert "needs a film" in publish(editor, path, action="review", status=422).main
+    assert len(revisions(runtime, path)) == 2
+    assert revisions(runtime, path)[-1].captions_vtt
 
 
 @ONE_DATABASE
@@ -119,10 +71,9 @@ def test_a_published_video_keeps_captions_and_film(editor: Browser, runtime: Run
     ],
 )
 def test_what_is_wrong_is_said_by_row_or_line_and_kept(
-    editor: Browser, runtime: Runtime, sent: dict[str, str], sentence: str
+    editor: Browser, sent: dict[str, str], sentence: str
 ) -> None:
-    path = start(editor)
-    page = editor.send(f"{path}/captions", cues(runtime, **sent), status=422)
+    page = say(editor, start(editor), status=422, **sent)
 
     assert sentence in page.main
     assert "Kept words" in editor.html
@@ -132,21 +83,47 @@ def test_what_is_wrong_is_said_by_row_or_line_and_kept(
 @pytest.mark.parametrize(
     "source", ["http://vimeo.com/1", "https://evil.example/1", "https://vimeo.com@evil.example/"]
 )
-def test_only_hosts_on_the_list_are_taken(editor: Browser, runtime: Runtime, source: str) -> None:
-    path = start(editor)
-    page = editor.send(path, text(runtime, source_url=source), status=422)
+def test_only_hosts_on_the_list_are_taken(editor: Browser, source: str) -> None:
+    page = write(editor, start(editor), source_url=source, status=422)
 
     assert "Only addresses on these hosts are taken" in page.main
 
 
-def test_two_editors_at_once_lose_nothing(editor: Browser, runtime: Runtime) -> None:
+def test_two_windows_of_one_editor_lose_nothing(editor: Browser) -> None:
     path = start(editor)
-    first = text(runtime, tell_us="Which key?")
-    editor.send(path, first)
-    page = editor.send(path, {**first, "source": "Written meanwhile"}, status=409)
+    stale = {"version": "0"}
+    write(editor, path, tell_us="Which key?")
+    page = write(editor, path, source="Written meanwhile", status=409, **stale)
+    assert "Written meanwhile" in editor.html
+    assert "Which key?" in page.main
 
-    assert "Written meanwhile" in page.main or "Written meanwhile" in editor.html
-    assert current(runtime).tell_us == "Which key?"
+    seen = {
+        "version": "0",
+        "number": "1",
+        "based_on": "",
+        "vtt": "WEBVTT\n\n00:01.000 --> 00:02.000\nSaid",
+    }
+    page = editor.send(f"{path}/captions", seen, status=409)
+    assert "changed in another window" in page.main
+    assert "Said" in editor.html
+
+
+@ONE_DATABASE
+def test_what_is_drafted_does_not_reach_readers_until_it_is_published(
+    editor: Browser, runtime: Runtime, cleo: SignedIn, eva: SignedIn
+) -> None:
+    path = start(editor)
+    write(editor, path, source_url=ELSEWHERE)
+    say(editor, path)
+    publish(editor, path)
+    say(editor, path, start="1", end="2", text="A quokka speaks.")
+    write(editor, path, title="Another title")
+
+    seen = editor.sign_in(cleo).open("/videos/rotate-a-key")
+    assert "wombat" in seen.main
+    assert "quokka" not in seen.main
+    publish(editor.sign_in(eva), path, why="The animal was another")
+    assert "quokka" in editor.sign_in(cleo).open("/videos/rotate-a-key").main
 
 
 @ONE_DATABASE
@@ -155,12 +132,13 @@ def test_a_video_that_exists_is_edited_without_loss(editor: Browser, runtime: Ru
         video = db.scalars(select(Revision).where(Revision.captions_vtt.is_not(None))).first()
         assert video is not None
         media = db.get_one(Media, video.media_id)
-    page = editor.open(f"{VIDEOS}/{video.translation_id}")
+    path = f"{VIDEOS}/{video.translation_id}"
+    assert media.filename in write(editor, path).main
+    say(editor, path, vtt=video.captions_vtt)
 
-    form = {e.get("name"): e.get("value") for e in page.all("input") if e.get("name")}
-    assert form["title"] == video.title
-    assert media.filename in page.main
-    assert editor.open(f"{VIDEOS}/{video.translation_id}/captions").all("table")
+    assert "They say the same." in editor.open(f"{path}/publication").main
+    publish(editor, path)
+    assert len(revisions(runtime, path)) == 1
 
 
 @ONE_DATABASE

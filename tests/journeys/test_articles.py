@@ -8,7 +8,7 @@ from portal.accounts.policy import Role
 from portal.content.models import Translation
 from portal.content.policy import Kind, Significance
 from portal.content.revising import Saved, current_revision
-from portal.editing.article_text import ArticleText, revise_article
+from portal.editing.item_text import ItemText, revise_text
 from portal.editing.publishing import Terms, get_ready, publish
 from portal.editing.starting import NewItem, start_item
 from portal.editing.typesetting import typeset
@@ -34,12 +34,12 @@ def begin(
 ) -> UUID:
     """Publish an article; return the id by which its editors know it."""
     runtime, person = academy.runtime, academy.person(email)
-    text = ArticleText(title, summary, [title[:50]], source, summary[:300])
+    text = ItemText(title, summary, [title[:50]], source, summary[:300])
     with runtime.database.writing() as db:
         new = NewItem(title, summary, lang, "support", "everyone")
         translation = start_item(db, runtime, Kind.ARTICLE, new, by=person)
         page = typeset(db, translation, source)
-        revise_article(db, runtime, translation, text, page, Saved(person.id))
+        revise_text(db, runtime, translation, text, page, Saved(person.id))
         current = current_revision(db, translation)
         assert current is not None
         ready = get_ready(db, current, person)
