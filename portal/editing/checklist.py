@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.editing.dead_links import dead_links
+from portal.editing.film_checklist import FilmFacts, check_film
 from portal.editing.findings import (
     About,
     Finding,
@@ -50,7 +51,9 @@ class Checklist:
         return [finding for finding in self.findings if finding.about == about]
 
 
-def check(text: Written, around: Surroundings) -> Checklist:
+def check(text: Written, around: Surroundings, film: FilmFacts | None = None) -> Checklist:
+    if film is not None:
+        return _of_a_video(text, around, film)
     measured = measure(text.plain_text, text.lang)
     found = (
         *_headings(text, measured.words),
@@ -60,6 +63,16 @@ def check(text: Written, around: Surroundings) -> Checklist:
         *_level(measured, text.source),
     )
     return Checklist(found, measured)
+
+
+def _of_a_video(text: Written, around: Surroundings, film: FilmFacts) -> Checklist:
+    found = (
+        *_summary(text),
+        *check_film(film),
+        *_pictures(text, around.decorative),
+        *dead_links(text, around),
+    )
+    return Checklist(found, measure(f"{film.words}\n{text.plain_text}", text.lang))
 
 
 def lacking(searched: Iterable[str], own: Set[str], *, stems: Any, lang: str) -> dict[str, int]:

@@ -1,77 +1,60 @@
 """Captions and chapters of a video: rows of a table beside the player, or the WebVTT itself."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session
 
 from portal.accounts.dependencies import CurrentPerson, needs
 from portal.accounts.policy import Capability
 from portal.accounts.signed_in import SignedIn
 from portal.content.models import Revision
-from portal.content.policy import LARGEST_CAPTIONS
-from portal.content.videos import VttError, read_cues
+from portal.content.videos import read_cues
 from portal.editing.cue_table import (
-    MOST_ROWS,
     Row,
+    beside,
     chapters_from_headings,
     check_rows,
     last_second,
     rows_of,
     to_vtt,
+    with_originals,
 )
-from portal.editing.drafting import Seen, drafts_of_others, find_draft, save_draft
+from portal.editing.drafting import drafts_of_others, find_draft, save_draft
 from portal.editing.item_text import ItemText
+from portal.editing.models import Draft
+from portal.editing.sent_cues import CuesSent, SentCues
 from portal.editing.text_dependencies import AnyText, AnyTextToWrite
 from portal.editing.tracks import Track
+from portal.editing.translating import find_original
 from portal.editing.video_forms import typed_of
 from portal.editing.video_routes import film_of_draft
-from portal.errors import Invalid
 from portal.runtime import Runtime as AcademyRuntime
 from portal.web.dependencies import Db, ReadDb, Runtime
-from portal.web.forms import BAD_FORM, FieldError, many_lines, one_line, read_form
-from portal.web.languages import translations
-from portal.web.pages import language_of, page, see_other
+from portal.web.forms import FieldError
+from portal.web.pages import page, see_other
 from portal.words import N_
 
 router = APIRouter(prefix="/content/videos", dependencies=[needs(Capability.EDIT_CONTENT)])
 
-AT_LINE = N_("Line %(line)s: %(why)s")
 ELSEWHERE = N_(
     "Your draft was changed in another window or on another device. "
     "Look at what you typed and save it again."
 )
-TOO_LONG = N_("The WebVTT is larger than %(limit)s kB.")
 SPARE_ROWS = 5
-SEEN = ("version", "number", "based_on")
-COLUMNS = ("start", "end", "text", "heading")
 
 
 @dataclass(frozen=True)
-class SentCues:
-    """The table, or the WebVTT text when that was sent, and which draft was on the page."""
+class Shown:
+    """What stands in the table and in the text below it; `original` when this is a translation."""
 
-    seen: Seen
-    rows: list[Row]
-    vtt: str | None
-
-
-async def get_sent_cues(request: Request) -> SentCues:
-    form = await read_form(request, most_fields=len(COLUMNS) * MOST_ROWS + 10)
-    typed = [[str(one) for one in form.getlist(name)] for name in COLUMNS]
-    longest = max(len(column) for column in typed)
-    whole = [column + [""] * (longest - len(column)) for column in typed]
-    version, number, based_on = (str(form.get(name, "")) for name in SEEN)
-    if not (version.isdecimal() and number.isdecimal() and (based_on or "0").isdecimal()):
-        raise Invalid(BAD_FORM)
-    seen = Seen(int(version), int(number), int(based_on) if based_on else None)
-    rows = [Row(*(str(one_line(cell)) for cell in row)) for row in zip(*whole, strict=True)]
-    text = form.get("vtt")
-    return SentCues(seen, rows, str(many_lines(text)) if text is not None else None)
-
-
-CuesSent = Annotated[SentCues, Depends(get_sent_cues)]
+    track: Track
+    rows: Sequence[Row]
+    vtt: str
+    original: Revision | None = None
+    propose: bool = False
 
 
 @router.get("/{video_id}/{track}", name="show_cues")
@@ -83,11 +66,12 @@ def show_cues(
     db: ReadDb,
     propose: bool = False,
 ) -> Response:
-    draft = find_draft(db, video.translation_id, person.id)
-    text = ItemText.of(draft or video)
-    stored = getattr(text, track.column)
-    rows = chapters_from_headings(text.captions_vtt) if propose else rows_of(stored)
-    return _cues_page(request, db, person, video, track, rows, stored or "", propose=propose)
+    shown = _stored(db, video, track, find_draft(db, video.translation_id, person.id))
+    if propose:
+        text = ItemText.of(find_draft(db, video.translation_id, person.id) or video)
+        rows = chapters_from_headings(text.captions_vtt)
+        shown = replace(shown, rows=rows, propose=True)
+    return _cues_page(request, db, video, person, shown, [])
 
 
 @router.get("/{video_id}/{track}/webvtt", name="show_track")
@@ -109,35 +93,54 @@ def update_cues(
     db: Db,
 ) -> Response:
     """Take the table or the text into this person's draft."""
-    errors = check_rows(sent.rows) if sent.vtt is None else _check_text(request, sent.vtt)
-    if not errors:
-        written = to_vtt(sent.rows) if sent.vtt is None else _as_file(sent.vtt)
-        if _keep(db, runtime, video, track, written, seen=sent.seen, by=person):
-            where = {"video_id": video.translation_id, "track": track.value}
-            return see_other(request, "show_cues", **where, ending="#saved")
-        errors = [FieldError("saved", ELSEWHERE)]
-    draft = find_draft(db, video.translation_id, person.id)
-    stored = getattr(draft or video, track.column)
-    rows = sent.rows if sent.vtt is None else rows_of(stored)
-    shown = sent.vtt if sent.vtt is not None else stored or ""
-    return _cues_page(request, db, person, video, track, rows, shown, errors=errors)
+    stored = _stored(db, video, track, find_draft(db, video.translation_id, person.id))
+    errors = sent.faults or check_rows(_meant(sent, stored))
+    if not errors and _keep(db, runtime, video, stored, sent, by=person):
+        where = {"video_id": video.translation_id, "track": track.value}
+        return see_other(request, "show_cues", **where, ending="#saved")
+    errors = errors or [FieldError("saved", ELSEWHERE)]
+    return _cues_page(request, db, video, person, _typed(sent, stored), errors)
+
+
+def _stored(db: Session, video: Revision, track: Track, draft: Draft | None) -> Shown:
+    """Return what is saved; in a translation, beside the rows of the original."""
+    vtt = getattr(draft or video, track.column)
+    original = find_original(db, video.translation)
+    rows = rows_of(vtt)
+    if original is not None:
+        rows = beside(rows_of(getattr(original, track.column)), rows)
+    return Shown(track, rows, vtt or "", original)
+
+
+def _typed(sent: SentCues, stored: Shown) -> Shown:
+    """Return what is saved with what was typed over it."""
+    if sent.vtt is not None:
+        return replace(stored, vtt=sent.vtt)
+    return replace(stored, rows=with_originals(sent.rows, stored.rows))
+
+
+def _meant(sent: SentCues, stored: Shown) -> list[Row]:
+    """Return the rows; one of the original that has no words yet is none in a translation."""
+    if stored.original is None:
+        return sent.rows
+    return [row if row.text or row.heading else Row() for row in sent.rows]
 
 
 def _keep(
     db: Session,
     runtime: AcademyRuntime,
     video: Revision,
-    track: Track,
-    written: str | None,
+    stored: Shown,
+    sent: SentCues,
     *,
-    seen: Seen,
     by: SignedIn,
 ) -> bool:
     """Whether it could be kept: not when the draft was saved elsewhere since."""
+    written = to_vtt(_meant(sent, stored)) if sent.vtt is None else _as_file(sent.vtt)
     draft = find_draft(db, video.translation_id, by.id)
-    changed: dict[str, Any] = {track.column: written}
+    changed: dict[str, Any] = {stored.track.column: written}
     text = _with_length(replace(ItemText.of(draft or video), **changed))
-    return save_draft(db, runtime, video.translation, text, seen=seen, by=by) is not None
+    return save_draft(db, runtime, video.translation, text, seen=sent.seen, by=by) is not None
 
 
 def _with_length(text: ItemText) -> ItemText:
@@ -151,49 +154,34 @@ def _as_file(vtt: str) -> str | None:
     return f"{vtt.rstrip()}\n" if vtt else None
 
 
-def _check_text(request: Request, vtt: str) -> list[FieldError]:
-    if len(vtt.encode()) > LARGEST_CAPTIONS:
-        return [FieldError("vtt", TOO_LONG, {"limit": LARGEST_CAPTIONS // 1024})]
-    try:
-        read_cues(vtt) if vtt else None
-    except VttError as error:
-        why = translations(language_of(request)).gettext(error.sentence)
-        return [FieldError("vtt", AT_LINE, {"line": error.line, "why": why})]
-    return []
-
-
 def _cues_page(
     request: Request,
     db: Session,
-    person: SignedIn,
     video: Revision,
-    track: Track,
-    rows: list[Row],
-    vtt: str,
-    *,
-    errors: list[FieldError] | None = None,
-    propose: bool = False,
+    person: SignedIn,
+    shown: Shown,
+    errors: list[FieldError],
 ) -> Response:
     draft = find_draft(db, video.translation_id, person.id)
-    filled = [row for row in rows if not row.is_blank] if not errors else rows
+    values = typed_of(video, draft)
+    if shown.original is not None:
+        values["based_on"] = shown.original.number
     return page(
         request,
         "editing/cues.html",
         status_code=_status(errors),
         text=video,
-        track=track.value,
-        rows=[*filled, *[Row()] * SPARE_ROWS],
-        vtt=vtt,
+        shown=shown,
+        rows=[*shown.rows, *[Row()] * SPARE_ROWS],
         draft=draft,
         others=drafts_of_others(db, video.translation_id, person.id),
-        values=typed_of(video, draft),
+        values=values,
         film=film_of_draft(request, db, video, person),
-        propose=propose,
-        errors=errors or [],
+        errors=errors,
     )
 
 
-def _status(errors: list[FieldError] | None) -> int:
+def _status(errors: list[FieldError]) -> int:
     if not errors:
         return 200
     return 409 if errors[0].sentence == ELSEWHERE else 422

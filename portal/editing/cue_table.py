@@ -19,12 +19,21 @@ NO_TEXT = N_("Row %(row)s has no text.")
 
 @dataclass(frozen=True)
 class Row:
-    """A cue as it is typed, and the heading that stands above it in the transcript."""
+    """A cue as it is typed, and the heading that stands above it in the transcript.
+
+    `original` is what a translator has beside it.
+    """
 
     start: str = ""
     end: str = ""
     text: str = ""
     heading: str = ""
+    original: str = ""
+
+    @property
+    def at(self) -> float | str:
+        """Return the moment by which it is known, however its time is written."""
+        return _second(self.start) if TIME.fullmatch(self.start) else self.start
 
     @property
     def is_blank(self) -> bool:
@@ -40,6 +49,22 @@ def rows_of(vtt: str | None) -> list[Row]:
         Row(written(cue.start), written(cue.end), cue.text, headings.get(number, ""))
         for number, cue in enumerate(read_cues(vtt))
     ]
+
+
+def beside(original: Sequence[Row], own: Sequence[Row]) -> list[Row]:
+    """Return the original's rows with what was written for their times, and all other own rows."""
+    written = {row.at: row for row in own}
+    paired = [
+        replace(written.pop(row.at, Row(row.start, row.end)), original=_with_heading(row))
+        for row in original
+    ]
+    return sorted([*paired, *written.values()], key=lambda row: _second(row.start))
+
+
+def with_originals(typed: Sequence[Row], stored: Sequence[Row]) -> list[Row]:
+    """Return what was typed with the originals that stood beside it."""
+    originals = {row.at: row.original for row in stored}
+    return [replace(row, original=originals.get(row.at, "")) for row in typed]
 
 
 def check_rows(rows: Sequence[Row]) -> list[FieldError]:
@@ -80,6 +105,10 @@ def as_lines(vtt: str | None) -> str:
 
 def last_second(cues: Sequence[Cue]) -> int | None:
     return -int(-cues[-1].end // 1) if cues else None
+
+
+def _with_heading(row: Row) -> str:
+    return f"{row.heading}: {row.text}" if row.heading else row.text
 
 
 def _faults(number: int, row: Row) -> list[FieldError]:

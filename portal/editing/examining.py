@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
+from pathlib import Path
 from typing import TypeVar
 from uuid import UUID
 
@@ -14,9 +15,11 @@ from portal.accounts.signed_in import SignedIn
 from portal.content.checking import Typeset
 from portal.content.linking import BY_ID, ITEM_FILE, Link
 from portal.content.models import Media, OldSlug, Translation
-from portal.content.policy import State, address_of
+from portal.content.policy import Kind, State, address_of
 from portal.editing.checklist import Checklist, check, lacking
 from portal.editing.dead_links import outside_addresses, site_addresses
+from portal.editing.examining_films import film_facts
+from portal.editing.film_checklist import FilmFacts
 from portal.editing.findings import Surroundings, Written
 from portal.editing.item_text import ItemText
 from portal.editing.outside import known_problems
@@ -59,6 +62,7 @@ class Examiner:
     finder: Finder
     editor: SignedIn
     today: date
+    data_dir: Path
 
     def examine(self, translation: Translation, typed: ItemText, page: Typeset) -> Examined:
         text = Written(
@@ -72,14 +76,20 @@ class Examiner:
             links=page.links,
             anchor_only=str(place_of_text(translation)),
         )
-        said = f"{typed.title} {typed.summary} {text.plain_text}"
+        film = self._film(translation, typed)
+        said = f"{typed.title} {typed.summary} {text.plain_text} {film.words if film else ''}"
         own = real_words(said, translation.lang)
         searched = self._searched(translation)
         return Examined(
-            check(text, self._surroundings(text, page)),
+            check(text, self._surroundings(text, page), film),
             lacking(searched, own, stems=real_words, lang=translation.lang),
             self._alike(translation, typed.title),
         )
+
+    def _film(self, translation: Translation, typed: ItemText) -> FilmFacts | None:
+        if translation.kind != Kind.VIDEO:
+            return None
+        return film_facts(self.db, translation, typed, data_dir=self.data_dir)
 
     def _surroundings(self, text: Written, page: Typeset) -> Surroundings:
         ids = {placed.id: placed.address for placed in page.pictures.values()}

@@ -21,6 +21,9 @@ class About(StrEnum):
     LINKS = "links"
     SUMMARY = "summary"
     LEVEL = "level"
+    FILM = "film"
+    CAPTIONS = "captions"
+    CHAPTERS = "chapters"
 
 
 @dataclass(frozen=True)

@@ -146,20 +146,26 @@ def _due(now: datetime, limit: int) -> Select[OutsideLink]:
 
 def _addresses(db: Session, since: datetime | None) -> Iterable[str]:
     texts = select(Revision.html).join(Translation, IS_CURRENT)
-    drafts = select(Draft.source)
+    drafts = select(Draft.source, Draft.source_url)
+    films = select(Revision.source_url).join(Translation, IS_CURRENT)
     if since is not None:
         texts = texts.where(or_(Revision.created_at >= since, Revision.live_at >= since))
+        films = films.where(or_(Revision.created_at >= since, Revision.live_at >= since))
         drafts = drafts.where(Draft.saved_at >= since)
     texts = texts.where(Translation.state != State.ARCHIVED, Revision.html.contains("://"))
     for html in db.scalars(texts.execution_options(yield_per=100)):
         yield from outside_addresses(html)
-    for source in db.scalars(drafts):
+    for source, film in db.execute(drafts):
         yield from (found.group().partition("#")[0] for found in ADDRESS.finditer(source))
+        yield from filter(None, [film])
+    yield from filter(None, db.scalars(films.where(Translation.state != State.ARCHIVED)))
 
 
 def _is_wanted(db: Session, url: str) -> bool:
     """Whether a text still leads there."""
     now = select(Revision.id).join(Translation, IS_CURRENT)
-    now = now.where(Revision.source.contains(url, autoescape=True))
-    draft = select(Draft.id).where(Draft.source.contains(url, autoescape=True))
+    named = Revision.source.contains(url, autoescape=True)
+    now = now.where(or_(named, Revision.source_url == url))
+    named = Draft.source.contains(url, autoescape=True)
+    draft = select(Draft.id).where(or_(named, Draft.source_url == url))
     return any(db.scalar(wanted.limit(1)) is not None for wanted in (now, draft))

@@ -19,7 +19,7 @@ from portal.editing.examining import Examiner
 from portal.editing.publishing import Ready, get_ready
 from portal.errors import NotFound
 from portal.finding.dependencies import Finding
-from portal.web.dependencies import Db, Now, ReadDb
+from portal.web.dependencies import Db, ReadDb, Runtime
 from portal.web.refusals import NO_SUCH_PAGE
 
 
@@ -70,8 +70,8 @@ AnyText = Annotated[Revision, Depends(get_text)]
 AnyTextToWrite = Annotated[Revision, Depends(get_text_to_write, scope="function")]
 
 
-def get_examiner(db: ReadDb, finder: Finding, person: CurrentPerson, now: Now) -> Examiner:
-    return Examiner(db, finder, person, now.date())
+def get_examiner(db: ReadDb, finder: Finding, person: CurrentPerson, runtime: Runtime) -> Examiner:
+    return Examiner(db, finder, person, runtime.now().date(), runtime.settings.data_dir)
 
 
 CurrentExaminer = Annotated[Examiner, Depends(get_examiner)]

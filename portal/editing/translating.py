@@ -63,6 +63,14 @@ def start_translation(db: Session, runtime: Runtime, pair: Pair, *, by: SignedIn
     return new
 
 
+def find_original(db: Session, translation: Translation) -> Revision | None:
+    """Return the original as readers get it; None for the original itself."""
+    item = translation.item
+    return (
+        None if translation.lang == item.original_lang else _version(db, item, item.original_lang)
+    )
+
+
 def _version(db: Session, item: Item, lang: str) -> Revision | None:
     found = db.scalar(select(Translation).filter_by(item_id=item.id, lang=lang))
     return current_revision(db, found) if found else None

@@ -13,7 +13,7 @@ from portal.content.models import Media, Revision
 from portal.content.queries import topics
 from portal.editing.conflicts import both_texts_page, saved_part
 from portal.editing.drafting import drafts_of_others, find_draft, save_draft
-from portal.editing.filming import choose, film_of, is_taken_from, start_video, videos
+from portal.editing.filming import Film, choose, film_of, is_taken_from, start_video, videos
 from portal.editing.item_text import ItemText
 from portal.editing.library import find_in_library, library
 from portal.editing.preview_routes import NOT_SHOWN, preview_of
@@ -124,7 +124,7 @@ def _next(request: Request, video_id: UUID, then: str) -> Response:
     return see_other(request, name, video_id=video_id, ending=ENDING.get(then, ""))
 
 
-def film_of_draft(request: Request, db: Session, video: Revision, person: SignedIn) -> Any:
+def film_of_draft(request: Request, db: Session, video: Revision, person: SignedIn) -> Film:
     """Return the film as this person's draft has it, else as readers get it."""
     draft = find_draft(db, video.translation_id, person.id)
     tracks = addresses_of_draft(request, video)
@@ -179,10 +179,7 @@ def editor_page(
         part="editing/_draft_errors.html" if errors else None,
         status_code=422 if errors else 200,
         text=video,
-        film=film,
-        films=_names(db, "video", film.media),
-        posters=_names(db, "image", film.poster),
-        hosts=runtime_of(request).settings.video_hosts,
+        **_choices(request, db, film),
         draft=find_draft(db, video.translation_id, person.id),
         others=drafts_of_others(db, video.translation_id, person.id),
         steps=steps_of(db, video.translation_id),
@@ -190,6 +187,15 @@ def editor_page(
         errors=errors,
         **{**shown, "title": values["title"], "summary": values["summary"]},
     )
+
+
+def _choices(request: Request, db: Session, film: Film) -> dict[str, Any]:
+    return {
+        "film": film,
+        "films": _names(db, "video", film.media),
+        "posters": _names(db, "image", film.poster),
+        "hosts": runtime_of(request).settings.video_hosts,
+    }
 
 
 def _names(db: Session, kind: str, chosen: Media | None) -> list[tuple[str, str]]:

@@ -115,7 +115,7 @@ def _own_facts(model: type[BaseModel], name: str) -> dict[str, Any]:
     return facts if isinstance(facts, dict) else {}
 
 
-async def read_form(request: Request, *, most_fields: int = 100) -> FormData:
+async def read_form(request: Request, *, most_fields: int = 100, most_files: int = 0) -> FormData:
     """Read the body as a form; one that is not readable is refused with a sentence."""
     kind, _, parameters = request.headers.get("content-type", "").lower().partition(";")
     if kind.strip() not in {"application/x-www-form-urlencoded", "multipart/form-data", ""}:
@@ -124,7 +124,7 @@ async def read_form(request: Request, *, most_fields: int = 100) -> FormData:
         raise Invalid(BAD_FORM)  # Python knows codecs that fail, or leave half a surrogate pair
     if not getattr(request.state, "form_is_read", False):
         await request.body()  # kept: what cannot be taken is shown again on the refusal
-    return await request.form(max_files=0, max_fields=most_fields)
+    return await request.form(max_files=most_files, max_fields=most_fields)
 
 
 def filled(model: type[T]) -> Callable[..., Any]:

@@ -3,7 +3,15 @@
 import pytest
 
 from portal.content.videos import read_cues
-from portal.editing.cue_table import Row, chapters_from_headings, check_rows, rows_of, to_vtt
+from portal.editing.cue_table import (
+    Row,
+    beside,
+    chapters_from_headings,
+    check_rows,
+    rows_of,
+    to_vtt,
+    with_originals,
+)
 
 ROWS = [
     Row("1", "3", "Open the page.", "Where it is"),
@@ -56,3 +64,17 @@ def test_headings_of_the_transcript_become_chapters() -> None:
     ]
     assert chapters_from_headings(to_vtt([Row("1", "2", "a")])) == []
     assert chapters_from_headings(None) == []
+
+
+def test_a_translation_stands_beside_the_rows_of_its_original() -> None:
+    own = [Row("0:01", "0:03", "Ouvrez la page."), Row("0:30", "0:40", "À part.")]
+
+    paired = beside(ROWS, own)
+
+    assert [(row.original, row.text) for row in paired] == [
+        ("Where it is: Open the page.", "Ouvrez la page."),
+        ("Look around.", ""),
+        ("", "À part."),
+        ("What to do: Sign in.", ""),
+    ]
+    assert with_originals([Row("1.0", "3", "Ouvrez")], paired)[0].original == paired[0].original

@@ -1,0 +1,85 @@
+"""Captions and chapters as they are sent: rows of a table, a WebVTT text, or a file of one."""
+
+import re
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+from starlette.datastructures import FormData, UploadFile
+
+from portal.content.policy import LARGEST_CAPTIONS
+from portal.content.videos import VttError, read_cues
+from portal.editing.cue_table import MOST_ROWS, Row
+from portal.editing.drafting import Seen
+from portal.errors import Invalid
+from portal.web.forms import BAD_FORM, FieldError, many_lines, one_line, read_form
+from portal.web.languages import translations
+from portal.web.pages import language_of
+from portal.words import N_
+
+AT_LINE = N_("Line %(line)s: %(why)s")
+TOO_LONG = N_("The WebVTT is larger than %(limit)s kB.")
+NO_TEXT = N_("This file is not text. Save it as WebVTT in UTF-8 and send it again.")
+SEEN = ("version", "number", "based_on")
+COLUMNS = ("start", "end", "text", "heading")
+COUNT = re.compile(r"[0-9]{1,9}")
+NOT_IN_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+
+
+@dataclass(frozen=True)
+class SentCues:
+    """What was typed, and which draft was on the page; `vtt` is None when the table was sent."""
+
+    seen: Seen
+    rows: list[Row]
+    vtt: str | None
+    faults: list[FieldError]
+
+
+async def get_sent_cues(request: Request) -> SentCues:
+    form = await read_form(request, most_fields=len(COLUMNS) * MOST_ROWS + 10, most_files=1)
+    seen, upload = _seen(form), form.get("file")
+    if isinstance(upload, UploadFile) and upload.filename:
+        vtt = _decoded(await upload.read(LARGEST_CAPTIONS + 1))
+        faults = [FieldError("file", NO_TEXT)] if vtt is None else _faults(request, vtt, "file")
+        return SentCues(seen, [], vtt or "", faults)
+    if (text := form.get("vtt")) is not None:
+        vtt = str(many_lines(text))
+        return SentCues(seen, [], vtt, _faults(request, vtt, "vtt"))
+    return SentCues(seen, _rows(form), None, [])
+
+
+CuesSent = Annotated[SentCues, Depends(get_sent_cues)]
+
+
+def _seen(form: FormData) -> Seen:
+    version, number, based_on = (str(form.get(name, "")) for name in SEEN)
+    if not all(COUNT.fullmatch(given) for given in (version, number, based_on or "0")):
+        raise Invalid(BAD_FORM)
+    return Seen(int(version), int(number), int(based_on) if based_on else None)
+
+
+def _rows(form: FormData) -> list[Row]:
+    typed = [[str(one_line(str(one))) for one in form.getlist(name)] for name in COLUMNS]
+    longest = max(len(column) for column in typed)
+    whole = [column + [""] * (longest - len(column)) for column in typed]
+    return [Row(*row) for row in zip(*whole, strict=True)]
+
+
+def _decoded(content: bytes) -> str | None:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return None
+    return None if NOT_IN_TEXT.search(text) else str(many_lines(text))
+
+
+def _faults(request: Request, vtt: str, field_id: str) -> list[FieldError]:
+    if len(vtt.encode()) > LARGEST_CAPTIONS:
+        return [FieldError(field_id, TOO_LONG, {"limit": LARGEST_CAPTIONS // 1024})]
+    try:
+        read_cues(vtt) if vtt else None
+    except VttError as error:
+        why = translations(language_of(request)).gettext(error.sentence)
+        return [FieldError(field_id, AT_LINE, {"line": error.line, "why": why})]
+    return []
