@@ -17,6 +17,7 @@ from portal.editing.cue_table import (
     beside,
     chapters_from_headings,
     check_rows,
+    in_order,
     last_second,
     rows_of,
     to_vtt,
@@ -28,7 +29,7 @@ from portal.editing.models import Draft
 from portal.editing.sent_cues import CuesSent, SentCues
 from portal.editing.text_dependencies import AnyText, AnyTextToWrite
 from portal.editing.tracks import Track
-from portal.editing.translating import find_original
+from portal.editing.translating import find_original, plays_the_same
 from portal.editing.video_forms import typed_of
 from portal.editing.video_routes import film_of_draft
 from portal.runtime import Runtime as AcademyRuntime
@@ -104,11 +105,13 @@ def update_cues(
 
 def _stored(db: Session, video: Revision, track: Track, draft: Draft | None) -> Shown:
     """Return what is saved; in a translation, beside the rows of the original."""
-    vtt = getattr(draft or video, track.column)
+    text = draft or video
+    vtt = getattr(text, track.column)
     original = find_original(db, video.translation)
     rows = rows_of(vtt)
     if original is not None:
-        rows = beside(rows_of(getattr(original, track.column)), rows)
+        pair = beside if plays_the_same(original, text) else in_order
+        rows = pair(rows_of(getattr(original, track.column)), rows)
     return Shown(track, rows, vtt or "", original)
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from portal.content.videos import Cue, read_cues
 from portal.web.forms import FieldError
@@ -61,10 +62,21 @@ def beside(original: Sequence[Row], own: Sequence[Row]) -> list[Row]:
     return sorted([*paired, *written.values()], key=lambda row: _second(row.start))
 
 
+def in_order(original: Sequence[Row], own: Sequence[Row]) -> list[Row]:
+    """Return own rows with the original's words of the same place: another film has other times."""
+    words = [_with_heading(row) for row in original]
+    pairs = zip_longest(own, words)
+    return [replace(row or Row(), original=said or "") for row, said in pairs]
+
+
 def with_originals(typed: Sequence[Row], stored: Sequence[Row]) -> list[Row]:
     """Return what was typed with the originals that stood beside it."""
-    originals = {row.at: row.original for row in stored}
-    return [replace(row, original=originals.get(row.at, "")) for row in typed]
+    by_time = {row.at: row.original for row in stored}
+    by_place = [row.original for row in stored]
+    return [
+        replace(row, original=by_time.get(row.at) or (by_place[n] if n < len(by_place) else ""))
+        for n, row in enumerate(typed)
+    ]
 
 
 def check_rows(rows: Sequence[Row]) -> list[FieldError]:

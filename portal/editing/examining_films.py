@@ -11,13 +11,14 @@ from portal.content.videos import stored_cues
 from portal.editing.film_checklist import FilmFacts
 from portal.editing.item_text import ItemText
 from portal.editing.outside import known_problems
-from portal.editing.translating import find_original
+from portal.editing.translating import find_original, plays_the_same
 
 
 def film_facts(
     db: Session, translation: Translation, text: ItemText, *, data_dir: Path
 ) -> FilmFacts:
     original = find_original(db, translation)
+    is_same = original is not None and plays_the_same(original, text)
     files = {"film": text.media_id, "poster": text.poster_id}
     source = text.source_url or ""
     return FilmFacts(
@@ -28,7 +29,7 @@ def film_facts(
         has_poster=text.poster_id is not None,
         lost=frozenset(name for name, id_ in files.items() if id_ and _is_lost(db, id_, data_dir)),
         problem=known_problems(db, [source]).get(source, "") if source else "",
-        original=stored_cues(original.captions_vtt) if original else (),
+        original=stored_cues(original.captions_vtt) if original and is_same else (),
     )
 
 

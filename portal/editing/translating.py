@@ -15,6 +15,7 @@ from portal.content.policy import State
 from portal.content.revising import Saved, current_revision, numbered
 from portal.editing.comparing import Piece, compare_texts
 from portal.editing.item_text import ItemText, names_of, revise_text
+from portal.editing.models import Draft
 from portal.editing.typesetting import typeset
 from portal.errors import NotFound
 from portal.runtime import Runtime
@@ -69,6 +70,12 @@ def find_original(db: Session, translation: Translation) -> Revision | None:
     return (
         None if translation.lang == item.original_lang else _version(db, item, item.original_lang)
     )
+
+
+def plays_the_same(original: Revision, text: ItemText | Draft | Revision) -> bool:
+    """Whether a translation plays the original's film: then the times of both are the same."""
+    films = ((each.media_id, each.source_url) for each in (original, text))
+    return len(set(films)) == 1
 
 
 def _version(db: Session, item: Item, lang: str) -> Revision | None:

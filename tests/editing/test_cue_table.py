@@ -8,6 +8,7 @@ from portal.editing.cue_table import (
     beside,
     chapters_from_headings,
     check_rows,
+    in_order,
     rows_of,
     to_vtt,
     with_originals,
@@ -78,3 +79,14 @@ def test_a_translation_stands_beside_the_rows_of_its_original() -> None:
         ("What to do: Sign in.", ""),
     ]
     assert with_originals([Row("1.0", "3", "Ouvrez")], paired)[0].original == paired[0].original
+
+
+def test_a_translation_of_another_film_stands_beside_the_same_places() -> None:
+    paired = in_order(ROWS, [Row("0:02", "0:04", "Ouvrez la page.")])
+
+    assert [(row.start, row.original) for row in paired] == [
+        ("0:02", "Where it is: Open the page."),
+        ("", "Look around."),
+        ("", "What to do: Sign in."),
+    ]
+    assert with_originals([Row(), Row("9", "10", "Regardez")], paired)[1].original == "Look around."
