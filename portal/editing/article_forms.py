@@ -35,8 +35,8 @@ class NewArticleForm(BaseModel):
     audience: Audience = Audience.EVERYONE
 
 
-class ArticleForm(BaseModel):
-    """An article being written: it may lack anything. `then` is where its writer goes next."""
+class TextForm(BaseModel):
+    """A text being written: it may lack anything."""
 
     version: int = 0
     number: int
@@ -46,7 +46,6 @@ class ArticleForm(BaseModel):
     tags: Annotated[list[str], BeforeValidator(tags_of), Field(max_length=30)] = []
     source: Text = Field("", max_length=LARGEST_SOURCE)
     tell_us: Line = Field("", max_length=300)
-    then: Literal["", "preview", "publish", "links", "beside"] = ""
 
     @property
     def text(self) -> ItemText:
@@ -55,6 +54,12 @@ class ArticleForm(BaseModel):
     @property
     def seen(self) -> Seen:
         return Seen(self.version, self.number, self.based_on)
+
+
+class ArticleForm(TextForm):
+    """An article being written; `then` is where its writer goes next."""
+
+    then: Literal["", "preview", "publish", "links", "beside"] = ""
 
 
 class SourceForm(BaseModel):

@@ -11,8 +11,8 @@ from portal.accounts.signed_in import SignedIn
 from portal.content.models import Translation
 from portal.content.policy import Kind
 from portal.content.revising import Saved
-from portal.editing.item_text import ItemText, revise_text
 from portal.editing.drafting import Seen, save_draft
+from portal.editing.item_text import ItemText, revise_text
 from portal.editing.starting import NewItem, start_item
 from portal.editing.typesetting import typeset
 from portal.reporting.gap_models import Gap, GapCase

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from portal.content.front_matter import Seconds
 from portal.content.models import Revision
 from portal.editing import article_forms
-from portal.editing.article_forms import ArticleForm, NewArticleForm
+from portal.editing.article_forms import NewArticleForm, TextForm
 from portal.editing.item_text import ItemText
 from portal.editing.models import Draft
 from portal.web.forms import Line
@@ -19,14 +19,14 @@ class NewVideoForm(NewArticleForm):
     """A video that begins."""
 
 
-class VideoForm(ArticleForm):
+class VideoForm(TextForm):
     """A video being written; its captions and chapters are typed on pages of their own."""
 
     film: UUID | None = None
     poster: UUID | None = None
     source_url: Line = Field("", max_length=500)
     duration: Seconds | None = None
-    then: Literal["", "preview", "publish", "media", "captions", "chapters"] = ""  # type: ignore[assignment]
+    then: Literal["", "preview", "publish", "beside", "media", "captions", "chapters"] = ""
 
     def over(self, text: ItemText) -> ItemText:
         """Return what was typed, with the rest of the text it was typed over."""

@@ -1,7 +1,6 @@
 """The editors' pages of a video: beginning one, its film and text, seeing it as readers will."""
 
 from typing import Annotated, Any
-from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session
@@ -96,7 +95,7 @@ def update_video_draft(
         return saved_part(request, db, video, typed.seen, kept, by=person)
     if kept is None:
         return both_texts_page(request, db, video, text, seen=typed.seen, by=person)
-    return _next(request, video.translation_id, typed.then)
+    return _next(request, video, typed.then)
 
 
 @router.post("/{video_id}/files", name="create_video_file")
@@ -115,7 +114,11 @@ def create_video_file(
     return see_other(request, "show_video_editor", video_id=video.translation_id, ending="#saved")
 
 
-def _next(request: Request, video_id: UUID, then: str) -> Response:
+def _next(request: Request, video: Revision, then: str) -> Response:
+    """Go where the writer goes once the draft is kept."""
+    video_id, lang = video.translation_id, video.translation.lang
+    if then == "beside":
+        return see_other(request, "show_translation", video_id=video_id, lang=lang, ending="#saved")
     if then == "media":
         return see_other(request, "show_media_library", ending=f"?video={video_id}")
     if then in {"captions", "chapters"}:

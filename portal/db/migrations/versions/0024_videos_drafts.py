@@ -1,14 +1,14 @@
 """Film, poster, captions and chapters of a video that somebody is writing
 
 Revision ID: videos_drafts
-Revises: desk_queue_index
+Revises: words_shared
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "videos_drafts"
-down_revision = "desk_queue_index"
+down_revision = "words_shared"
 branch_labels = None
 depends_on = None
 
