@@ -18,8 +18,8 @@ from portal.content.models import Item, Topic, Translation
 from portal.content.policy import Kind
 from portal.content.revising import Saved, current_revision
 from portal.demo.cast import ADDRESSES
-from portal.editing.item_text import ItemText, revise_text
 from portal.editing.drafting import Seen, find_draft, save_draft
+from portal.editing.item_text import ItemText, revise_text
 from portal.editing.publishing import Terms, get_ready, publish
 from portal.editing.reviewing import ask_for_changes, schedule_draft, send_to_review
 from portal.editing.shelving import Place, archive, put
