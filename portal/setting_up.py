@@ -18,7 +18,7 @@ from portal.accounts.queries import find_vendor
 from portal.accounts.signing_in import make_link
 from portal.composing import any_runtime, settings_of
 from portal.content.conflicts import KEEP_WORKSPACE
-from portal.content.importing import import_folder
+from portal.content.importing import How, import_folder
 from portal.db.schema import is_at_head, migrate
 from portal.errors import Conflict
 from portal.finding.indexing import rebuild_index
@@ -42,7 +42,8 @@ def init(
         first = NewPerson(admin_email, admin_name, vendor, Role.ADMIN)
         secret = _add_first(runtime, first)
         if content:
-            import_folder(runtime, ACADEMY_CONTENT, taking=KEEP_WORKSPACE)
+            how = How(taking=KEEP_WORKSPACE, publishes=True)
+            import_folder(runtime, ACADEMY_CONTENT, how=how)
             rebuild_index(runtime)
         typer.echo("Start with `academy serve`, then open this link; it works once:", err=True)
         typer.echo(link_address(runtime, secret))

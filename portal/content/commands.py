@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any
@@ -19,7 +19,7 @@ from portal.content.corpora import find_corpus, gather_corpus
 from portal.content.errors import BothChanged, ContentRefused
 from portal.content.exporting import export_folder
 from portal.content.gathering import gather, holds_markdown, is_ours
-from portal.content.importing import ImportReport, import_folder
+from portal.content.importing import How, ImportReport, import_folder
 from portal.content.linting import lint
 from portal.runtime import Runtime
 
@@ -38,6 +38,13 @@ TakeOption = Annotated[
         "--take",
         metavar="[FILE=]file|workspace",
         help="Whose text to take where both changed: of one file, or of all.",
+    ),
+]
+PublishOption = Annotated[
+    bool,
+    typer.Option(
+        "--publish",
+        help="With ACADEMY_FOUR_EYES: let texts go to readers that no second person has read here.",
     ),
 ]
 NewFolderArgument = Annotated[
@@ -60,22 +67,19 @@ class Given:
 
 
 def content_app(open_runtime: OpenRuntime) -> typer.Typer:
-    app = typer.Typer(help="Articles and videos.", no_args_is_help=True)
-
-    @app.callback()
-    def group() -> None:
-        """Articles and videos as files, in and out."""
+    app = typer.Typer(help="Articles and videos as files, in and out.", no_args_is_help=True)
 
     @app.command(name="import")
     def import_(
         path: FolderArgument,
         dry_run: DryOption = False,
         take: TakeOption = None,
+        publish: PublishOption = False,
         as_data: JsonOption = False,
     ) -> None:
         """Store a folder's articles and videos: all of them, or none when one has a fault."""
-        taking = _taking(take or [])
-        _store(open_runtime, path, taking, dry_run=dry_run, as_data=as_data)
+        how = How(dry_run=dry_run, taking=_taking(take or []), publishes=publish)
+        _store(open_runtime, path, how, as_data=as_data)
 
     @app.command()
     def export(path: NewFolderArgument, as_data: JsonOption = False) -> None:
@@ -105,28 +109,20 @@ def _taking(given: list[str]) -> Taking:
     return Taking(every, by_file)
 
 
-def _store(
-    open_runtime: OpenRuntime, path: Path, taking: Taking, *, dry_run: bool, as_data: bool
-) -> None:
+def _store(open_runtime: OpenRuntime, path: Path, how: How, *, as_data: bool) -> None:
     with (
-        _showing_conflicts(as_data, dry_run=dry_run),
+        _showing_conflicts(as_data, dry_run=how.dry_run),
         _refusing(as_data),
         _folder(path) as folder,
         open_runtime() as runtime,
         _bar("Articles and videos") as progress,
     ):
-        report = import_folder(
-            runtime,
-            folder.top,
-            progress,
-            dry_run=dry_run,
-            keeps_topics=folder.is_theirs,
-            taking=taking,
-        )
+        how = replace(how, keeps_topics=folder.is_theirs)
+        report = import_folder(runtime, folder.top, progress, how)
     for warning in report.warnings:
         typer.echo(f"warning: {warning}", err=True)
-    sentence = _listed(report) if dry_run else _sentence(report)
-    _say({**asdict(report), "dry_run": dry_run}, sentence, as_data=as_data)
+    sentence = _listed(report) if how.dry_run else _sentence(report)
+    _say({**asdict(report), "dry_run": how.dry_run}, sentence, as_data=as_data)
 
 
 def check(path: FolderArgument, as_data: JsonOption = False) -> None:

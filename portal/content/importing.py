@@ -20,39 +20,54 @@ from portal.content.media import keep
 from portal.content.models import Item, Media, OldSlug, Topic, Translation
 from portal.content.reports import ImportReport
 from portal.content.said import print_of_topics
+from portal.content.second_reader import note_unread
 from portal.content.storing import Storing
 from portal.runtime import Runtime
 
-__all__ = ["ImportReport", "import_folder", "what_is_stored"]
+__all__ = ["How", "ImportReport", "import_folder", "what_is_stored"]
 
 MEANWHILE = "Somebody changed the content while this was being prepared. Import it again."
 
 
-def import_folder(
-    runtime: Runtime,
-    folder: Path,
-    progress: Progress = quietly,
-    *,
-    dry_run: bool = False,
-    keeps_topics: bool = False,
-    taking: Taking = NEITHER,
-) -> ImportReport:
-    """Store the folder's articles and videos; raise ContentRefused, and then nothing is stored.
+@dataclass(frozen=True)
+class How:
+    """How a folder is imported.
 
     A dry run does the same and takes it back: what it reports is what would happen.
     `keeps_topics` adds shelves that are missing and leaves those that are there alone.
-    What changed here and in the folder is `taking`'s to decide; raise BothChanged otherwise.
+    What changed here and in the folder is `taking`'s to decide; BothChanged is raised otherwise.
+    `publishes` lets texts go to readers where a second person would have to read them first.
     """
+
+    dry_run: bool = False
+    keeps_topics: bool = False
+    taking: Taking = NEITHER
+    publishes: bool = False
+
+
+def import_folder(
+    runtime: Runtime, folder: Path, progress: Progress = quietly, how: How | None = None
+) -> ImportReport:
+    """Store the folder's articles and videos; raise ContentRefused, and then nothing is stored."""
+    how = how or How()
     with runtime.database.reading() as db:
         stored = what_is_stored(db)
     prepared = check_folder(folder, stored=stored, new_id=runtime.new_id, progress=progress)
-    if not dry_run:
+    if not how.dry_run:
         _keep_media(prepared, runtime)
     with runtime.database.writing() as db:
-        keep_order(db)
-        if what_is_stored(db) != stored:
-            raise ChangedMeanwhile(MEANWHILE)
-        return _Import(db, runtime, prepared, keeps_topics, taking).run(dry_run=dry_run)
+        _check_still(db, stored)
+        storing = _Import(db, runtime, prepared, how).run()
+        note_unread(db, runtime, storing, publishes=how.publishes)
+        if how.dry_run:
+            db.rollback()
+        return storing.report
+
+
+def _check_still(db: Session, stored: Stored) -> None:
+    keep_order(db)
+    if what_is_stored(db) != stored:
+        raise ChangedMeanwhile(MEANWHILE)
 
 
 def _keep_media(prepared: Prepared, runtime: Runtime) -> None:
@@ -92,13 +107,12 @@ class _Import:
     db: Session
     runtime: Runtime
     prepared: Prepared
-    keeps_topics: bool
-    taking: Taking
+    how: How
 
-    def run(self, *, dry_run: bool) -> ImportReport:
+    def run(self) -> Storing:
         people = dict(self.db.execute(select(Person.email, Person.id)).all())
         now = self.runtime.now()
-        storing = Storing(self.db, self.runtime, self.prepared, people, self.taking, now)
+        storing = Storing(self.db, self.runtime, self.prepared, people, self.how.taking, now)
         storing.report.warnings += map(str, self.prepared.warnings)
         topics = self._save_topics(storing)
         self._save_media(people, now)
@@ -111,14 +125,12 @@ class _Import:
         storing.finish()
         if storing.report.conflicts:
             raise BothChanged(storing.report)
-        if dry_run:
-            self.db.rollback()
-        return storing.report
+        return storing
 
     def _save_topics(self, storing: Storing) -> Mapping[str, Topic]:
         wanted = self.prepared.topics
         topics = {topic.slug: topic for topic in self.db.scalars(select(Topic))}
-        is_taken = bool(wanted) and not self.keeps_topics and self._are_taken(storing, topics)
+        is_taken = bool(wanted) and not self.how.keeps_topics and self._are_taken(storing, topics)
         for position, entry in enumerate(wanted, start=1):
             if (topic := topics.get(entry.slug)) is None:
                 topic = topics[entry.slug] = Topic(id=self._topic_id(entry), slug=entry.slug)

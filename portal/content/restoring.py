@@ -5,12 +5,13 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from portal.content.checking import Prepared, Waiting
+from portal.content.checking import Prepared
 from portal.content.grouping import Group
 from portal.content.manuscripts import Manuscript
 from portal.content.memory import Edition, Proposed, TextMemory
 from portal.content.models import Item, OldSlug, Revision, Translation
 from portal.content.naming import is_taken
+from portal.content.policy import Stage
 from portal.content.revising import Saved, current_revision, set_aside
 from portal.runtime import Runtime
 
@@ -24,6 +25,7 @@ class Restoring:
         self._db, self._runtime, self._prepared, self._people = db, runtime, prepared, people
         self._texts = prepared.memory.texts
         self._named: list[tuple[Translation, TextMemory]] = []
+        self.approved: list[Manuscript] = []  # elsewhere; nobody here has read them
 
     def item_id(self, group: Group) -> UUID:
         given = group.given_id
@@ -47,7 +49,7 @@ class Restoring:
         if is_new:
             self._named.append((translation, was))
             self._number(translation, current, was, is_untouched=is_untouched)
-            self._wait(translation, was.proposed, self._prepared.waiting.get(member.file))
+            self._wait(translation, was.proposed, member)
             if is_untouched:
                 translation.published_at = was.published_at
         elif is_revised and is_untouched:
@@ -77,12 +79,14 @@ class Restoring:
         self._db.flush()
 
     def _wait(
-        self, translation: Translation, proposed: Proposed | None, text: Waiting | None
+        self, translation: Translation, proposed: Proposed | None, member: Manuscript
     ) -> None:
         if proposed is None:
             return
+        if proposed.stage in (Stage.APPROVED, Stage.SCHEDULED):
+            self.approved.append(member)
         number = translation.revision_number
-        if text is not None:
+        if (text := self._prepared.waiting.get(member.file)) is not None:
             revision = set_aside(
                 self._db,
                 translation,

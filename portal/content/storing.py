@@ -43,6 +43,7 @@ class Storing:
     now: datetime
     report: ImportReport = field(default_factory=ImportReport)
     replaced: dict[UUID, UUID | None] = field(default_factory=dict)
+    unread: list[Manuscript] = field(default_factory=list)  # go to readers by this import alone
 
     def __post_init__(self) -> None:
         self.prints = {p.file: p for p in self.db.scalars(select(FilePrint))}
@@ -150,7 +151,7 @@ class Storing:
             id_ = self.restoring.translation_id(member.file)
             translation = Translation(id=id_, kind=member.kind, state=State.DRAFT)
             translation.revision_number = 0
-        was_published = translation.is_published
+        was_published, before = translation.is_published, translation.revision_number
         is_placed = self._place(translation, item, member)
         self.db.add(translation)
         self.db.flush()
@@ -159,6 +160,9 @@ class Storing:
             self.db, translation, member, page, new_id=self.runtime.new_id, at=self.now
         )
         self._set_state(translation, member)
+        is_other = translation.revision_number != before or not was_published
+        if translation.is_published and is_other:
+            self.unread.append(member)
         self.restoring.text(translation, member, is_new=is_new, is_revised=is_revised)
         return translation, Change(was_published, is_revised or is_moved or is_placed)
 

@@ -19,7 +19,7 @@ from portal.accounts.queries import find_person
 from portal.accounts.signing_in import make_link
 from portal.composing import any_runtime, settings_of
 from portal.content.conflicts import KEEP_WORKSPACE
-from portal.content.importing import import_folder
+from portal.content.importing import How, import_folder
 from portal.db.schema import migrate
 from portal.demo.cast import PEOPLE, add_cast
 from portal.demo.closures import have_closures
@@ -68,7 +68,7 @@ def seed() -> None:
 
 def _import(runtime: Runtime, watch: Callable[[int, int], None]) -> None:
     """Bring the shipped texts in; what was written over them in the workspace stays."""
-    import_folder(runtime, ACADEMY_CONTENT, watch, taking=KEEP_WORKSPACE)
+    import_folder(runtime, ACADEMY_CONTENT, watch, How(taking=KEEP_WORKSPACE, publishes=True))
 
 
 def fill(runtime: Runtime) -> None:

@@ -15,7 +15,7 @@ import pytest
 
 from portal.content.archives import folder_of
 from portal.content.errors import ContentRefused
-from portal.content.importing import import_folder
+from portal.content.importing import How, import_folder
 from tests.content.test_importing import counts, read
 
 MB = 1024 * 1024
@@ -169,7 +169,7 @@ def test_a_dry_run_lists_what_would_happen_and_stores_nothing(runtime, desk):
     desk.article("from-an-archive")
     before = counts(runtime)
 
-    report = import_folder(runtime, desk.top, dry_run=True)
+    report = import_folder(runtime, desk.top, how=How(dry_run=True))
 
     assert len(report.added) == 1
     assert counts(runtime) == before

@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 from portal.content.commands import content_app
 from portal.content.errors import ContentRefused
 from portal.content.gathering import gather
-from portal.content.importing import import_folder
+from portal.content.importing import How, import_folder
 from portal.content.models import Topic
 from portal.content.rewording import parted, relinked
 from tests.content.test_importing import counts, read
@@ -115,7 +115,7 @@ def test_a_shelf_that_is_there_keeps_its_title(runtime, tmp_path, desk, take):
     target = tmp_path / "ours"
     gather(tree(tmp_path, {"sign-in/more.md": "# More\n\nText.\n"}), target)
 
-    import_folder(runtime, target, keeps_topics=True)
+    import_folder(runtime, target, how=How(keeps_topics=True))
 
     with runtime.database.reading() as db:
         assert db.query(Topic).filter_by(slug="sign-in").one().title["en"] == "Signing in"
