@@ -12,7 +12,7 @@ from starlette.middleware import Middleware
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Scope
 
-from portal import admin, home, navigation
+from portal import admin, home, metrics, navigation
 from portal.accounts import admin_routes as success_managers
 from portal.accounts import routes as accounts
 from portal.accounts.dependencies import Needs, recognise
@@ -71,6 +71,7 @@ from portal.service_desk import working_routes as working
 from portal.web import refusals
 from portal.web.api import API_PREFIX, DescribedApi
 from portal.web.edge import Edge
+from portal.web.measuring import Meter
 from portal.worker import Worker
 
 PUBLIC = frozenset(
@@ -86,10 +87,12 @@ PUBLIC = frozenset(
         "show_status",
         "show_health",
         "show_readiness",
+        "show_metrics",
     }
 )
 ROUTERS = (
     home.public,
+    metrics.router,
     home.router,
     accounts.router,
     accounts.own,
@@ -177,9 +180,10 @@ def create_app(runtime: Runtime, *, with_worker: bool = False) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         lifespan=_lifespan(Worker(runtime) if with_worker else None),
-        middleware=[_edge(runtime)],
+        middleware=[_edge(runtime, meter := Meter())],
     )
     app.state.runtime = runtime
+    app.state.meter = meter
     app.state.navigation = navigation.entries_for
     app.state.recognise = recognise
     app.state.note_refusal = note_refusal
@@ -228,7 +232,7 @@ def _lifespan(worker: Worker | None):  # type: ignore[no-untyped-def]
     return lifespan
 
 
-def _edge(runtime: Runtime) -> Middleware:
+def _edge(runtime: Runtime, meter: Meter) -> Middleware:
     settings = runtime.settings
     named = [host.strip() for host in settings.allowed_hosts.split(",") if host.strip()]
     own = urlsplit(settings.base_url)
@@ -244,4 +248,5 @@ def _edge(runtime: Runtime) -> Middleware:
         upload_bytes=(MOST_AT_ONCE * settings.max_file_mb + 2) * 1024 * 1024,
         media_bytes=(settings.max_video_mb + 1) * 1024 * 1024,
         answer=answer,
+        meter=meter,
     )

@@ -1,7 +1,7 @@
 """The start page, the status page, and what operators' probes ask for."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from fastapi import APIRouter, Request, Response
@@ -59,7 +59,7 @@ def show_status(
 ) -> Response:
     known = open_incidents_for(db, person) if person else incidents_of_everybody(db)
     uptime = None if person is None or person.is_staff else _uptime(db, runtime, person, now)
-    checks = list(_checks(runtime))
+    checks = list(checks_of(runtime).items())
     return page(request, "web/status.html", checks=checks, incidents=known, uptime=uptime)
 
 
@@ -71,7 +71,7 @@ def show_health() -> Response:
 @public.get("/readyz", name="show_readiness", include_in_schema=False)
 def show_readiness(runtime: Runtime) -> Response:
     """Ready to serve: names each part and whether it works. The index may be rebuilding."""
-    checks = dict(_checks(runtime))
+    checks = checks_of(runtime)
     is_ready = all(works for name, works in checks.items() if name != "search")
     return JSONResponse(
         {"status": "ready" if is_ready else "not ready", "checks": checks},
@@ -85,11 +85,15 @@ def _uptime(db: Session, runtime: AcademyRuntime, person: SignedIn, now: datetim
     return uptime_for(db, person.organisation_id, month, now=now, maintenance_counts=counts)
 
 
-def _checks(runtime: AcademyRuntime) -> Iterator[tuple[str, bool]]:
-    yield "database", _database_answers(runtime)
-    yield "migrations", is_at_head(runtime.database)
-    yield "search", runtime.engine.status().healthy
-    yield "disk", os.access(runtime.settings.data_dir, os.W_OK)
+def checks_of(runtime: AcademyRuntime) -> dict[str, bool]:
+    """Return each part by name, and whether it works; without a database no schema is asked for."""
+    answers = _database_answers(runtime)
+    return {
+        "database": answers,
+        "migrations": answers and is_at_head(runtime.database),
+        "search": runtime.engine.status().healthy,
+        "disk": os.access(runtime.settings.data_dir, os.W_OK),
+    }
 
 
 def _database_answers(runtime: AcademyRuntime) -> bool:

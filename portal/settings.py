@@ -137,6 +137,11 @@ class Settings(BaseSettings):
         True, description="visit the web addresses in texts now and then, to name those that died"
     )
     writer_wait_s: float = Field(5.0, gt=0, description="seconds to wait for a turn to write")
+    metrics_token: SecretStr | None = Field(
+        None,
+        min_length=16,
+        description="who sends it may read /metrics; not set: this machine only",
+    )
     demo: bool = Field(False, description="the demo banner; set by `academy demo`")
 
     @field_validator("languages")

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from portal.errors import Invalid, NotAllowed, NotFound, Refusal
 from portal.web.api import API_PREFIX
 from portal.web.cross_origin import comes_from_here
+from portal.web.measuring import Meter
 from portal.web.refusals import NO_SUCH_PAGE
 
 log = structlog.get_logger()
@@ -99,6 +100,7 @@ class Edge:
         upload_bytes: int,
         media_bytes: int,
         answer: Answer,
+        meter: Meter,
     ) -> None:
         self.app = app
         self.upload_bytes = upload_bytes
@@ -107,13 +109,15 @@ class Edge:
         self.origin = origin
         self.body_bytes = body_bytes
         self.answer = answer
+        self.meter = meter
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
         scope.setdefault("state", {})["request_id"] = uuid4().hex
-        guarded = _with_headers(send, https=self.origin.startswith("https:"))
+        measured = self.meter.watch(scope, send)
+        guarded = _with_headers(measured, https=self.origin.startswith("https:"))
         refusal = self._refuse(scope)
         if refusal is None:
             refusal = await self._pass_on(scope, receive, guarded)
