@@ -67,34 +67,28 @@ def _academy(runtime: AcademyRuntime, now: datetime) -> Iterator[Metric]:
         return
 
 
-def _queues(db: Session, runtime: AcademyRuntime, now: datetime) -> list[Metric]:
-    status = runtime.engine.status()
+def _queues(db: Session, runtime: AcademyRuntime, now: datetime) -> Iterator[Metric]:
     counted = select(OutgoingMail.state, func.count(), func.min(OutgoingMail.created_at))
     unsent = counted.where(OutgoingMail.state != MailState.SENT).group_by(OutgoingMail.state)
     rows = {state: (count, oldest) for state, count, oldest in db.execute(unsent)}
     waiting, oldest = rows.get(MailState.WAITING, (0, None))
     failed, _ = rows.get(MailState.FAILED, (0, None))
-    ledger = db.scalar(select(LedgerState.event_id)) or 0
-    index = events_waiting(db, status.position)
-    return [
-        Metric.gauge(
-            "academy_mails", "Mails not sent.", *_by("state", waiting=waiting, failed=failed)
-        ),
-        Metric.gauge(
-            "academy_oldest_mail_seconds", "Age of what waits longest.", ({}, _age(oldest, now))
-        ),
-        Metric.gauge(
-            "academy_events_behind",
-            "Events that a follower has not seen.",
-            *_by("follower", index=index, ledger=last_event_id(db) - ledger),
-        ),
-        Metric.gauge(
-            "academy_ledger_behind_seconds",
-            "Age of the first event the ledger has not seen.",
-            ({}, _age(_first_after(db, ledger), now)),
-        ),
-        Metric.gauge("academy_index_documents", "Texts found.", ({}, status.documents)),
-    ]
+    mails = _by("state", waiting=waiting, failed=failed)
+    yield Metric.gauge("academy_mails", "Mails not sent.", *mails)
+    age = _age(oldest, now)
+    yield Metric.gauge("academy_oldest_mail_seconds", "Age of what waits longest.", ({}, age))
+    yield from _followers(db, runtime, now)
+
+
+def _followers(db: Session, runtime: AcademyRuntime, now: datetime) -> Iterator[Metric]:
+    status = runtime.engine.status()
+    seen = db.scalar(select(LedgerState.event_id)) or 0
+    index, ledger = events_waiting(db, status.position), last_event_id(db) - seen
+    behind = _by("follower", index=index, ledger=ledger)
+    yield Metric.gauge("academy_events_behind", "Events a follower has not seen.", *behind)
+    meaning, age = "Age of the first event the ledger has not seen.", _age(_after(db, seen), now)
+    yield Metric.gauge("academy_ledger_behind_seconds", meaning, ({}, age))
+    yield Metric.gauge("academy_index_documents", "Texts found.", ({}, status.documents))
 
 
 def _desk(db: Session, now: datetime) -> list[Metric]:
@@ -128,7 +122,7 @@ def _count(db: Session, *which: ColumnElement[bool]) -> int:
     return db.scalar(select(func.count()).select_from(Ticket).where(*which)) or 0
 
 
-def _first_after(db: Session, event_id: int) -> datetime | None:
+def _after(db: Session, event_id: int) -> datetime | None:
     wanted = select(Event.at).where(Event.id > event_id).order_by(Event.id).limit(1)
     return db.scalar(wanted)
 
