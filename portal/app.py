@@ -9,8 +9,7 @@ from fastapi import FastAPI, Request
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
-from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp, Scope
+from starlette.types import ASGIApp
 
 from portal import admin, home, metrics, navigation
 from portal.accounts import admin_routes as success_managers
@@ -72,6 +71,7 @@ from portal.web import refusals
 from portal.web.api import API_PREFIX, DescribedApi
 from portal.web.edge import Edge
 from portal.web.measuring import Meter
+from portal.web.statics import CachedStatics
 from portal.worker import Worker
 
 PUBLIC = frozenset(
@@ -157,18 +157,6 @@ ROUTERS = (
 
 class UndeclaredRoute(Exception):
     """A route names no capability and is not on the public list."""
-
-
-class CachedStatics(StaticFiles):
-    """Static files; one asked for by its content's hash may be kept for ever."""
-
-    async def get_response(self, path: str, scope: Scope) -> ASGIApp:  # type: ignore[override]
-        response = await super().get_response(path, scope)
-        is_versioned = scope["query_string"].startswith(b"v=")
-        response.headers["Cache-Control"] = (
-            "public, max-age=31536000, immutable" if is_versioned else "public, max-age=300"
-        )
-        return response
 
 
 def create_app(runtime: Runtime, *, with_worker: bool = False) -> FastAPI:
