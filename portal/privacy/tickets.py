@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.gate.models import Enquiry
 from portal.privacy.scrubbing import DELETED, Names, scrub_threads
+from portal.service_desk.changes import TicketChange
 from portal.service_desk.models import Escalation, Reply, Ticket, TicketState
 
 TYPED = ("title", "description", "expected", "steps", "since", "told", "rating_words")
@@ -59,6 +60,8 @@ def _empty(db: Session, own: Sequence[UUID], replies: Sequence[Reply], person_id
         reply.text = DELETED
     said = update(Escalation).where(Escalation.by_id == person_id)
     db.execute(said.values(stake=DELETED))
+    rated = update(TicketChange).where(TicketChange.by_id == person_id, TicketChange.why != "")
+    db.execute(rated.values(why=DELETED))
 
 
 def _give_back(db: Session, person_id: UUID) -> None:
