@@ -1,9 +1,8 @@
 """What a text still lacks, found while it is written: where it is, and how to mend it."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
-from typing import Any
 
 from portal.editing.dead_links import dead_links
 from portal.editing.film_checklist import FilmFacts, check_film
@@ -21,7 +20,6 @@ from portal.words import N_
 
 LONG_TEXT = 400
 SHORTEST_SUMMARY, LONGEST_SUMMARY = 20, 160
-MOST_WORDS = 8
 PICTURE = re.compile(r"!\[")
 
 JUMP = N_("The heading “%(heading)s” skips a level. Take one # away, or add the level between.")
@@ -73,27 +71,6 @@ def _of_a_video(text: Written, around: Surroundings, film: FilmFacts) -> Checkli
         *dead_links(text, around),
     )
     return Checklist(found, measure(f"{film.words}\n{text.plain_text}", text.lang))
-
-
-def lacking(searched: Iterable[str], own: Set[str], *, stems: Any, lang: str) -> dict[str, int]:
-    """Return the words of searches that the text has in no form, and how many asked for each.
-
-    `stems` makes the stems of a text in a language; `own` are those of the text.
-    """
-    asked: dict[str, dict[str, int]] = {}
-    for terms in searched:
-        written = {
-            stem: word for word in set(terms.casefold().split()) for stem in stems(word, lang)
-        }
-        for stem, word in written.items():
-            if stem not in own:
-                forms = asked.setdefault(stem, {})
-                forms[word] = forms.get(word, 0) + 1
-    counts = {
-        max(forms, key=lambda w: (forms[w], w)): sum(forms.values()) for forms in asked.values()
-    }
-    often = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-    return dict(often[:MOST_WORDS])
 
 
 def _headings(text: Written, words: int) -> Iterator[Finding]:

@@ -16,12 +16,13 @@ from portal.content.checking import Typeset
 from portal.content.linking import BY_ID, ITEM_FILE, Link
 from portal.content.models import Media, OldSlug, Translation
 from portal.content.policy import Kind, State, address_of
-from portal.editing.checklist import Checklist, check, lacking
+from portal.editing.checklist import Checklist, check
 from portal.editing.dead_links import outside_addresses, site_addresses
 from portal.editing.examining_films import film_facts
 from portal.editing.film_checklist import FilmFacts
 from portal.editing.findings import Surroundings, Written
 from portal.editing.item_text import ItemText
+from portal.editing.lacking import lacking
 from portal.editing.outside import known_problems
 from portal.editing.typesetting import place_of_text
 from portal.finding.finder import Finder
@@ -82,7 +83,7 @@ class Examiner:
         searched = self._searched(translation)
         return Examined(
             check(text, self._surroundings(text, page), film),
-            lacking(searched, own, stems=real_words, lang=translation.lang),
+            lacking(searched, own, lang=translation.lang),
             self._alike(translation, typed.title),
         )
 

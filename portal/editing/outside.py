@@ -23,13 +23,14 @@ from portal.web.outgoing import NotReached, Outgoing
 
 ADDRESS = re.compile(r"https?://[^\s<>()\[\]\"'`]+")
 A_MINUTE = timedelta(minutes=1)
+A_DAY = timedelta(days=1)
 AGAIN = timedelta(days=7)
 SOONER = timedelta(hours=6)
 AT_ONCE = 4
 TRIES = 3
 FOR_GOOD = frozenset({404, 410})
 CANNOT_SAY = frozenset({401, 403, 405, 406, 407, 408, 425, 429, 451})
-NEVER = frozenset({"unknown-host", "private", "address"})
+IS_NONE = "address"
 
 
 def known_problems(db: Session, urls: Iterable[str]) -> Mapping[str, str]:
@@ -46,9 +47,12 @@ def digest_of(url: str) -> str:
 
 
 def verdict(answer: int | NotReached) -> tuple[str, bool]:
-    """Return the problem, empty for none, and whether one try is enough to say so."""
+    """Return the problem, empty for none, and whether this alone is enough to say so.
+
+    Only an answer of the site itself is, or an address that is none: all else may be the network.
+    """
     if isinstance(answer, NotReached):
-        return answer.why, answer.why in NEVER
+        return answer.why, answer.why == IS_NONE
     if answer < 400 or answer in CANNOT_SAY:
         return "", True
     return str(answer), answer in FOR_GOOD
@@ -101,8 +105,10 @@ class LinkCheck:
         if not back:
             return 0
         with runtime.database.writing() as db:
-            for digest, visit in back.items():
-                _note(db, digest, _answer(visit), runtime.now())
+            # Those that answered come first: they vouch for the network.
+            answers = {digest: _answer(visit) for digest, visit in back.items()}
+            for digest in sorted(answers, key=lambda one: bool(verdict(answers[one])[0])):
+                _note(db, digest, answers[digest], runtime.now())
         for digest in back:
             del self.visits[digest]
         return len(back)
@@ -129,10 +135,29 @@ def _note(db: Session, digest: str, answer: int | NotReached, now: datetime) -> 
         return
     problem, is_certain = verdict(answer)
     link.failures = link.failures + 1 if problem else 0
-    if is_certain or link.failures >= TRIES:
+    is_told = is_certain or (link.failures >= TRIES and _is_vouched_for(db, now))
+    if is_told:
         link.problem = problem
     link.checked_at = now
-    link.next_check_at = now + (SOONER if problem and link.failures < TRIES else AGAIN)
+    link.next_check_at = now + (AGAIN if is_told else SOONER)
+    db.flush()
+
+
+def _is_vouched_for(db: Session, now: datetime) -> bool:
+    """Whether the network led somewhere of late; if not, one that answered once is asked again."""
+    answered = (
+        select(OutsideLink)
+        .where(OutsideLink.problem == "", OutsideLink.failures == 0)
+        .where(OutsideLink.checked_at.is_not(None))
+        .order_by(OutsideLink.checked_at.desc(), OutsideLink.digest)
+    )
+    witness = db.scalar(answered.limit(1))
+    if witness is None or witness.checked_at is None:
+        return False
+    if witness.checked_at > now - A_DAY:
+        return True
+    witness.next_check_at = now
+    return False
 
 
 def _due(now: datetime, limit: int) -> Select[OutsideLink]:

@@ -6,10 +6,9 @@ import pytest
 
 from portal.content.linking import Following
 from portal.content.markdown import render
-from portal.editing.checklist import Checklist, check, lacking
+from portal.editing.checklist import Checklist, check
 from portal.editing.findings import Surroundings, Written
 from portal.editing.readability import Level, measure, syllables
-from portal.finding.words import real_words
 
 PLACE = PurePosixPath("articles/en/mail/here.md")
 SUMMARY = "Find out why a simulated mail did not arrive."
@@ -132,14 +131,3 @@ def test_the_level_goes_by_the_language(lang, text, level):
 )
 def test_syllables_are_what_is_heard(word, lang, count):
     assert syllables(word, lang) == count
-
-
-def test_words_of_searches_that_the_text_has_in_no_form_are_counted():
-    searched = ["bounced mails", "bounced messages", "reset the password", "bounce", "mail"]
-    own = real_words("Passwords and mail", "en")
-
-    assert lacking(searched, own, stems=real_words, lang="en") == {
-        "bounced": 3,
-        "messages": 1,
-        "reset": 1,
-    }

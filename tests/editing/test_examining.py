@@ -68,7 +68,11 @@ def test_words_of_failed_searches_of_its_topic_are_named(
 ) -> None:
     path = start(editor)
     with runtime.database.writing() as db:
-        for days, terms in [(1, "revoke certificate"), (2, "certificates"), (400, "forgotten")]:
+        for days, terms in [
+            (1, "revoke certificate"),
+            (2, "certificates, revoke"),
+            (400, "forgotten"),
+        ]:
             facts = {"terms": terms, "topic": "mail", "lang": "en", "found_nothing": True}
             when = clock().date() - timedelta(days=days)
             ids = {name: uuid4() for name in ("search_id", "enquiry_id", "organisation_id")}
@@ -78,7 +82,7 @@ def test_words_of_failed_searches_of_its_topic_are_named(
     said = preview(editor, path)
 
     assert "certificates (2)" in said or "certificate (2)" in said
-    assert "revoke (1)" in said
+    assert "revoke (2)" in said
     assert "forgotten" not in said
     assert "revoke" not in preview(editor, path, source="Revoke it.")
 
@@ -99,8 +103,9 @@ VERDICTS = [
     (410, "410", True),
     (500, "500", False),
     (NotReached("timeout"), "timeout", False),
-    (NotReached("unknown-host"), "unknown-host", True),
-    (NotReached("private"), "private", True),
+    (NotReached("unknown-host"), "unknown-host", False),
+    (NotReached("private"), "private", False),
+    (NotReached("address"), "address", True),
 ]
 
 
@@ -112,16 +117,17 @@ def test_what_an_answer_says_of_a_link(
 
 
 class Sites(Outgoing):
-    """Every address answers as it is told."""
+    """Every address answers as it is told, or as all others do."""
 
-    def __init__(self, answer: int | NotReached) -> None:
+    def __init__(self, others: int | NotReached, **told: int | NotReached) -> None:
         super().__init__()
-        object.__setattr__(self, "answer", answer)
+        object.__setattr__(self, "answers", {"others": others, **told})
         object.__setattr__(self, "visited", [])
 
     def visit(self, url: str) -> int:
         self.visited.append(url)  # type: ignore[attr-defined]
-        answer: int | NotReached = self.answer  # type: ignore[attr-defined]
+        answers: dict[str, int | NotReached] = self.answers  # type: ignore[attr-defined]
+        answer = next((answers[name] for name in answers if f"//{name}." in url), answers["others"])
         if isinstance(answer, NotReached):
             raise answer
         return answer
@@ -152,20 +158,60 @@ def test_an_address_is_visited_and_the_editor_told(editor: Browser, runtime: Run
     check.stop()
 
 
+UNREACHED = [
+    pytest.param(Sites(200, gone=500), [{}, {}, {GONE: "500"}], id="an error, thrice"),
+    pytest.param(
+        Sites(200, gone=NotReached("unknown-host")),
+        [{}, {}, {GONE: "unknown-host"}],
+        id="no such site, while others answer",
+    ),
+    pytest.param(Sites(NotReached("unknown-host")), [{}, {}, {}], id="no network"),
+    pytest.param(Sites(NotReached("private")), [{}, {}, {}], id="a network that answers for all"),
+    pytest.param(Sites(503), [{}, {}, {}], id="a gateway that refuses all"),
+]
+
+
 @ONE_DATABASE
-def test_what_fails_once_is_tried_again_before_anybody_is_told(
-    editor: Browser, runtime: Runtime, clock: Clock
+@pytest.mark.parametrize(("sites", "expected"), UNREACHED)
+def test_a_site_is_called_dead_after_three_tries_by_a_network_that_leads_to_others(
+    editor: Browser,
+    runtime: Runtime,
+    clock: Clock,
+    sites: Sites,
+    expected: list[dict[str, str]],
 ) -> None:
-    write(editor, start(editor), source=f"<{GONE}> and {GONE}")
-    check = LinkCheck(Sites(500))
+    write(editor, start(editor), source=f"<{GONE}> and {GONE} and <https://there.example/>")
+    check = LinkCheck(sites)
     told = []
     for _ in range(3):
         turn(check, checking(runtime))
         with runtime.database.reading() as db:
-            told.append(dict(known_problems(db, [GONE])))
+            told.append(dict(known_problems(db, [GONE, "https://there.example/"])))
         clock.go(hours=7)
 
-    assert told == [{}, {}, {GONE: "500"}]
+    assert told == expected
+    check.stop()
+
+
+@ONE_DATABASE
+def test_who_answered_last_is_asked_before_a_silent_site_is_called_dead(
+    editor: Browser, runtime: Runtime, clock: Clock, eva: SignedIn
+) -> None:
+    there = "https://there.example/"
+    write(editor, start(editor), source=f"<{there}>")
+    sites = Sites(200, gone=NotReached("timeout"))
+    check = LinkCheck(sites)
+    turn(check, checking(runtime))
+    clock.go(days=2)
+    editor.sign_in(eva)
+    write(editor, start(editor), source=f"<{GONE}>")
+    for _ in range(4):
+        turn(check, checking(runtime))
+        clock.go(hours=7)
+
+    assert sites.visited.count(there) == 2  # type: ignore[attr-defined]
+    with runtime.database.reading() as db:
+        assert known_problems(db, [GONE]) == {GONE: "timeout"}
     check.stop()
 
 
