@@ -23,6 +23,7 @@ from portal.content.importing import How, import_folder
 from portal.db.schema import migrate
 from portal.demo.cast import PEOPLE, add_cast
 from portal.demo.closures import have_closures
+from portal.demo.filming import film
 from portal.demo.gaps import mind_gaps
 from portal.demo.history import EPISODES, play
 from portal.demo.living import fill_the_queue
@@ -98,6 +99,7 @@ def _come_to_today(runtime: Runtime) -> None:
     teach(runtime)
     mind_gaps(runtime)
     write_articles(runtime)
+    film(runtime)
     fill_the_queue(runtime)
 
 

@@ -44,7 +44,7 @@ def write_articles(runtime: Runtime) -> None:
 
 def _give_owners(db: Session, runtime: Runtime) -> None:
     """Give each topic's articles the owner they have, and some a review that is due."""
-    owners = {topic: _person(db, runtime, who) for topic, who in ARTICLES["owners"].items()}
+    owners = {topic: person_called(db, runtime, who) for topic, who in ARTICLES["owners"].items()}
     due = ARTICLES["review_due"]
     articles = (
         select(Translation, Item, Topic.slug)
@@ -64,15 +64,15 @@ def _give_owners(db: Session, runtime: Runtime) -> None:
 
 def _tell(db: Session, runtime: Runtime, told: Mapping[str, Any]) -> None:
     first = told["steps"][0]
-    then = _at(runtime, first["days_ago"])
+    then = days_before(runtime, first["days_ago"])
     new = NewItem(**{key: told[key] for key in NEW}, audience="everyone")
-    translation = start_item(db, then, Kind.ARTICLE, new, by=_person(db, then, told["by"]))
+    translation = start_item(db, then, Kind.ARTICLE, new, by=person_called(db, then, told["by"]))
     empty = ItemText(new.title, new.summary, [], "", "")
     page = typeset(db, translation, "")
-    revise_text(db, then, translation, empty, page, Saved(_person(db, then, told["by"]).id))
+    revise_text(db, then, translation, empty, page, Saved(person_called(db, then, told["by"]).id))
     for step in told["steps"]:
-        now = _at(runtime, step["days_ago"])
-        Doing(db, now, translation, _person(db, now, step["who"]), step).do()
+        now = days_before(runtime, step["days_ago"])
+        Doing(db, now, translation, person_called(db, now, step["who"]), step).do()
 
 
 @dataclass(frozen=True)
@@ -143,12 +143,12 @@ class Doing:
             {"publish": publish, "review": send_to_review}[self.step["does"]](*given)
 
 
-def _at(runtime: Runtime, days_ago: int) -> Runtime:
+def days_before(runtime: Runtime, days_ago: int) -> Runtime:
     at = (runtime.now() - timedelta(days=days_ago)).replace(second=0, microsecond=0)
     return replace(runtime, now=lambda: at)
 
 
-def _person(db: Session, runtime: Runtime, who: str) -> SignedIn:
+def person_called(db: Session, runtime: Runtime, who: str) -> SignedIn:
     person = get_person(db, ADDRESSES[who])
     membership = find_membership(db, person.id)
     assert membership is not None

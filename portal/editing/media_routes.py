@@ -84,7 +84,8 @@ def create_media(
     if video := _video(db, sent.texts.get("video", "")):
         choose(db, runtime, video, media, by=person)
         id_ = video.translation_id
-        return see_other(request, "show_video_editor", video_id=id_, ending="#saved")
+        ending = "?found=true" if is_twin else "#saved"
+        return see_other(request, "show_video_editor", video_id=id_, ending=ending)
     ending = f"?added={media.id}" + ("&found=true" if is_twin else "")
     return see_other(request, "show_media_library", ending=ending)
 

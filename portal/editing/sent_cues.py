@@ -39,10 +39,10 @@ class SentCues:
 async def get_sent_cues(request: Request) -> SentCues:
     form = await read_form(request, most_fields=len(COLUMNS) * MOST_ROWS + 10, most_files=1)
     seen, upload = _seen(form), form.get("file")
-    if isinstance(upload, UploadFile) and upload.filename:
-        vtt = _decoded(await upload.read(LARGEST_CAPTIONS + 1))
-        faults = [FieldError("file", NO_TEXT)] if vtt is None else _faults(request, vtt, "file")
-        return SentCues(seen, [], vtt or "", faults)
+    content = b"" if not isinstance(upload, UploadFile) else await upload.read(LARGEST_CAPTIONS + 1)
+    await form.close()
+    if content:
+        return _from_file(request, seen, content)
     if (text := form.get("vtt")) is not None:
         vtt = str(many_lines(text))
         return SentCues(seen, [], vtt, _faults(request, vtt, "vtt"))
@@ -50,6 +50,18 @@ async def get_sent_cues(request: Request) -> SentCues:
 
 
 CuesSent = Annotated[SentCues, Depends(get_sent_cues)]
+
+
+def _from_file(request: Request, seen: Seen, content: bytes) -> SentCues:
+    if len(content) > LARGEST_CAPTIONS:
+        return SentCues(seen, [], "", [_too_long("file")])
+    vtt = _decoded(content)
+    faults = [FieldError("file", NO_TEXT)] if vtt is None else _faults(request, vtt, "file")
+    return SentCues(seen, [], vtt or "", faults)
+
+
+def _too_long(field_id: str) -> FieldError:
+    return FieldError(field_id, TOO_LONG, {"limit": LARGEST_CAPTIONS // 1024})
 
 
 def _seen(form: FormData) -> Seen:
@@ -76,7 +88,7 @@ def _decoded(content: bytes) -> str | None:
 
 def _faults(request: Request, vtt: str, field_id: str) -> list[FieldError]:
     if len(vtt.encode()) > LARGEST_CAPTIONS:
-        return [FieldError(field_id, TOO_LONG, {"limit": LARGEST_CAPTIONS // 1024})]
+        return [_too_long(field_id)]
     try:
         read_cues(vtt) if vtt else None
     except VttError as error:

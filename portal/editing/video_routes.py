@@ -68,12 +68,14 @@ def show_video_editor(
     db: ReadDb,
     examiner: CurrentExaminer,
     view: str = "",
+    found: bool = False,
 ) -> Response:
     draft = find_draft(db, video.translation_id, person.id)
     shown = preview_of(examiner, video, ItemText.of(draft or video))
     if view == "preview":
         film = film_of_draft(request, db, video, person)
         return page(request, "editing/preview.html", text=video, film=film, **shown)
+    shown["found"] = found
     return editor_page(request, db, video, person, typed_of(video, draft), [], shown=shown)
 
 
@@ -188,7 +190,7 @@ def editor_page(
         steps=steps_of(db, video.translation_id),
         values=values,
         errors=errors,
-        **{**shown, "title": values["title"], "summary": values["summary"]},
+        **{"found": False, **shown, "title": values["title"], "summary": values["summary"]},
     )
 
 

@@ -4,56 +4,49 @@
   if (!bar) return;
   const rows = document.getElementById(bar.dataset.cues);
   const player = document.querySelector("video[data-player]");
-  const second = () => new Date(player.currentTime * 1000).toISOString().slice(11, 23);
-  let cell = rows.querySelector("input");
+  const now = () => new Date(player.currentTime * 1000).toISOString().slice(11, 23);
   const of = (row, name) => row.querySelector(`[name=${name}]`);
-  const add = (row) => {
+  let cell = rows.querySelector("input");
+  const add = (row, start, end, text) => {
     const fresh = row.cloneNode(true);
-    fresh.querySelectorAll("input").forEach((one) => { one.value = ""; one.removeAttribute("aria-invalid"); });
-    fresh.querySelectorAll("[data-original]").forEach((one) => one.replaceChildren());
+    fresh.querySelectorAll("input").forEach((one) => { one.value = { start, end, text }[one.name] ?? ""; });
     row.after(fresh);
-    return fresh;
+    return of(fresh, "text");
   };
   const acts = {
     play: (row) => {
-      player.currentTime = of(row, "start").value.split(":").reduce((all, part) => all * 60 + Number(part.replace(",", ".")), 0) || 0;
+      player.currentTime = new Date(`1970-01-01T${of(row, "start").value}Z`) / 1000 || 0;
       player.play();
     },
-    start: (row) => { of(row, "start").value = second(); },
-    end: (row) => { of(row, "end").value = second(); },
-    add: (row) => of(add(row), "start"),
+    start: (row) => { of(row, "start").value = now(); },
+    end: (row) => { of(row, "end").value = now(); },
+    add: (row) => add(row),
     split: (row) => {
-      const [words, end, fresh] = [of(row, "text"), of(row, "end"), add(row)];
-      const at = document.activeElement === words || cell === words ? words.selectionStart : words.value.length;
-      of(fresh, "start").value = second();
-      of(fresh, "end").value = end.value;
-      of(fresh, "text").value = words.value.slice(at).trim();
-      [end.value, words.value] = [second(), words.value.slice(0, at).trim()];
-      return of(fresh, "text");
+      const [words, end] = [of(row, "text"), of(row, "end")];
+      const next = add(row, now(), end.value, words.value.slice(words.selectionStart).trim());
+      words.value = words.value.slice(0, words.selectionStart).trim();
+      end.value = now();
+      return next;
     },
     remove: (row) => {
-      const next = of(row.nextElementSibling ?? row.previousElementSibling ?? row, "text");
-      if (rows.rows.length > 1) row.remove();
-      return next;
+      const next = row.nextElementSibling ?? row.previousElementSibling;
+      if (next) row.remove();
+      return of(next ?? row, "text");
     },
   };
   const act = (name) => {
-    const next = acts[name](cell.closest("tr"));
+    const next = acts[name](cell.closest("tr")) ?? cell;
     [...rows.rows].forEach((row, n) => row.querySelectorAll("input").forEach((one) => {
       one.id = `${one.name}-${n + 1}`;
-      one.setAttribute("aria-label", one.getAttribute("aria-label").replace(/\d+/, n + 1));
+      one.ariaLabel = one.ariaLabel.replace(/\d+/, n + 1);
     }));
-    if (next) next.focus();
-    document.getElementById("announce").textContent = (next ?? cell).getAttribute("aria-label");
+    next.focus();
   };
-  const keys = { Enter: "split", ArrowDown: "add", Delete: "remove" };
   bar.hidden = false;
   rows.addEventListener("focusin", ({ target }) => { cell = target; });
   bar.addEventListener("click", ({ target }) => target.dataset.do && act(target.dataset.do));
   rows.addEventListener("keydown", (event) => {
-    const name = event.ctrlKey && keys[event.key];
-    if (!name || !bar.querySelector(`[data-do=${name}]`)) return;
-    event.preventDefault();
-    act(name);
+    const button = event.ctrlKey && bar.querySelector(`[aria-keyshortcuts="Control+${event.key}"]`);
+    if (button) event.preventDefault(), button.click();
   });
 })();

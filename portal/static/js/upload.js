@@ -1,23 +1,43 @@
-// Files are sent as they are chosen, with progress. Without it they travel with the form.
+// Files are sent with progress, and can be stopped. Without it they travel with their form.
 (() => {
-  document.addEventListener("change", (event) => {
-    const input = event.target.closest("input[data-upload]");
-    if (!input || !input.files.length) return;
-    const bar = document.getElementById("files-progress");
-    const body = new FormData();
-    [...input.files].forEach((file) => body.append("files", file));
+  const send = (address, bar, ended) => {
     const sending = new XMLHttpRequest();
-    sending.open("POST", input.dataset.upload);
-    sending.setRequestHeader("HX-Request", "true");
+    sending.open("POST", address);
     sending.upload.addEventListener("progress", (step) => { bar.value = (100 * step.loaded) / step.total; });
     sending.addEventListener("loadend", () => {
       bar.hidden = true;
-      const held = document.getElementById("held-files");
-      if (sending.status !== 200) held.textContent = input.dataset.failed;
-      else held.outerHTML = sending.responseText;
+      ended(sending);
     });
-    input.value = "";
     bar.hidden = false;
+    return sending;
+  };
+  document.addEventListener("change", ({ target: input }) => {
+    if (!input.dataset.upload || !input.files.length) return;
+    const body = new FormData();
+    [...input.files].forEach((file) => body.append("files", file));
+    const sending = send(input.dataset.upload, document.getElementById("files-progress"), ({ status, responseText }) => {
+      const held = document.getElementById("held-files");
+      if (status !== 200) held.textContent = input.dataset.failed;
+      else held.outerHTML = responseText;
+    });
+    sending.setRequestHeader("HX-Request", "true");
+    input.value = "";
     sending.send(body);
+  });
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    const bar = form.querySelector("progress");
+    if (!bar) return;
+    event.preventDefault();
+    const stop = form.querySelector("[data-stop]");
+    const sending = send(form.action, bar, ({ status, responseURL, responseText }) => {
+      stop.hidden = true;
+      form.querySelector("[role=alert]").textContent = status ? "" : bar.dataset.stopped;
+      if (status === 200) location = responseURL;
+      else if (status) document.write(responseText), document.close();
+    });
+    stop.hidden = false;
+    stop.onclick = () => sending.abort();
+    sending.send(new FormData(form));
   });
 })();
