@@ -1,5 +1,6 @@
 """Setting an Academy up for real, and checking what it is set to."""
 
+import json
 import os
 import sys
 from collections.abc import Iterator
@@ -67,20 +68,30 @@ def _add_first(runtime: Runtime, admin: NewPerson) -> str:
         return make_link(db, runtime, person, LinkOrigin.TERMINAL)
 
 
-def check() -> None:
+def check(
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
     """Print every setting with its source, and every problem; exit 1 when there is one."""
-    settings = settings_of(os.environ)
-    for name, field in Settings.model_fields.items():
-        value = getattr(settings, name)
-        typer.echo(f"{PREFIX}{name.upper()} = {_shown(value)}  ({_source(name, value)})")
-        typer.echo(f"    {field.description}")
+    told = list(_told(settings_of(os.environ)))
+    for one in () if as_json else told:
+        typer.echo(f"{one['setting']} = {one['value']}  ({one['source']})\n    {one['meaning']}")
     with any_runtime() as runtime:
         problems = list(_problems(runtime))
+    if as_json:
+        typer.echo(json.dumps({"settings": told, "problems": problems}))
     for problem in problems:
         typer.echo(f"Problem: {problem}", err=True)
     if problems:
         raise typer.Exit(1)
     typer.echo("No problems found.", err=True)
+
+
+def _told(settings: Settings) -> Iterator[dict[str, str]]:
+    """Yield each setting with its value, secrets hidden, where that comes from, and its meaning."""
+    for name, field in Settings.model_fields.items():
+        value = getattr(settings, name)
+        said = {"setting": PREFIX + name.upper(), "value": _shown(value)}
+        yield {**said, "source": _source(name, value), "meaning": field.description or ""}
 
 
 def _shown(value: object) -> str:
