@@ -16,7 +16,6 @@ from portal.gate.errors import EnquiryOver, SearchFirst
 from portal.gate.policy import State
 from portal.mail.models import OutgoingMail
 from portal.runtime import Runtime
-from portal.service_desk import opening as opening_module
 from portal.service_desk.errors import KeyUsedOtherwise
 from portal.service_desk.forms import RequestForm
 from portal.service_desk.models import Ticket
@@ -154,29 +153,6 @@ def test_of_eight_at_once_exactly_one_opens_a_ticket(runtime: Runtime, cleo: Sig
     assert len(set(references)) == 1
     assert len(references) + len(refused) == 8
     assert {type(refusal) for refusal in refused} <= {EnquiryOver}
-
-
-@pytest.mark.parametrize(
-    "step", ["_consume", "_new_ticket", "_remember_key", "record", "tell_of_opening"]
-)
-def test_a_fault_at_any_step_leaves_nothing_and_a_retry_succeeds(
-    runtime: Runtime, cleo: SignedIn, step: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with runtime.database.writing() as db:
-        enquiry_id = unlocked_enquiry(db, runtime, cleo).id
-    real = getattr(opening_module, step)
-
-    def fail(*args: object, **named: object) -> None:
-        real(*args, **named)
-        raise RuntimeError(step)
-
-    monkeypatch.setattr(opening_module, step, fail)
-    with pytest.raises(RuntimeError):
-        sent_again(runtime, cleo, enquiry_id, FORM, "k")
-    assert (count(runtime, Ticket), count(runtime, OutgoingMail)) == (0, 0)
-
-    monkeypatch.setattr(opening_module, step, real)
-    assert sent_again(runtime, cleo, enquiry_id, FORM, "k")
 
 
 def test_a_ticket_keeps_the_tier_it_was_opened_under(
