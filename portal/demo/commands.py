@@ -27,7 +27,7 @@ from portal.demo.filming import film
 from portal.demo.gaps import mind_gaps
 from portal.demo.history import EPISODES, play
 from portal.demo.living import fill_the_queue
-from portal.demo.simulation import simulate
+from portal.demo.ninety_days import simulate
 from portal.demo.teaching import teach
 from portal.demo.troubles import have_troubles
 from portal.demo.writing import write_articles

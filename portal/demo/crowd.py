@@ -21,7 +21,10 @@ WRITTEN: Mapping[str, Any] = tomllib.loads(
 
 @dataclass(frozen=True)
 class Question:
-    """What people come for, in the words of either language, and how well it is answered."""
+    """What people come for, in the words of either language, and how well it is answered.
+
+    `answered_by` names the one article that can solve it, which may not be written yet.
+    """
 
     area: str
     weight: int
@@ -29,10 +32,14 @@ class Question:
     priority: Sequence[int]
     terms: Mapping[str, Sequence[str]]
     is_burst: bool
+    answered_by: str
 
 
 QUESTIONS = [
-    Question(q["area"], q["weight"], q["solves"], q["priority"], q["in"], q.get("burst", False))
+    Question(
+        *(q["area"], q["weight"], q["solves"], q["priority"], q["in"]),
+        *(q.get("burst", False), q.get("answered_by", "")),
+    )
     for q in WRITTEN["question"]
 ]
 CAST_WHO_COME = (("cleo", "en"), ("finn", "fr"), ("dai", "en"))

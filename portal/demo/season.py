@@ -9,7 +9,9 @@ from portal.demo.crowd import QUESTIONS, Question
 
 DAYS = 90
 BAD_DAY_AGO = 26
-BAD_DAY_COMERS = 14
+BAD_DAY_COMERS = 16
+SEASONS = ((62, 48, 0.6), (16, 0, 1.7))
+"""From and to how many days ago how many more came: a holiday, and the audits of the year's end."""
 A_DAY = (6.6, 6.2, 5.9, 5.7, 4.6, 0.8, 0.6)
 HOURS = (7, 8, 9, 9, 10, 10, 10, 11, 11, 12, 13, 14, 14, 15, 15, 16, 16, 17, 19, 21)
 
@@ -31,13 +33,13 @@ def season(now: datetime, comers: Sequence[tuple[str, str]], chance: Random) -> 
         for _ in range(_how_many(day, ago, chance)):
             question = chance.choices(QUESTIONS, [q.weight for q in QUESTIONS])[0]
             yield _coming(day, comers, question, chance)
-        if ago == _bad_day(now):
-            yield from _burst(day, comers, chance)
+    yield from _burst(bad_morning(now), comers, chance)
 
 
 def _how_many(day: datetime, ago: int, chance: Random) -> int:
     """More come from week to week, as customers are added."""
-    expected = A_DAY[day.weekday()] * (1.15 - ago / DAYS * 0.4)
+    busy = next((more for begin, end, more in SEASONS if end <= ago < begin), 1)
+    expected = A_DAY[day.weekday()] * (1.15 - ago / DAYS * 0.4) * busy
     return int(expected + chance.random())
 
 
@@ -49,19 +51,18 @@ def _coming(
     return Coming(at, who, lang, question)
 
 
-def _bad_day(now: datetime) -> int:
-    """Return how many days ago the bad day was: always a working day."""
+def bad_morning(now: datetime) -> datetime:
+    """Return when the bad day began to be one: always on a working day."""
     day = now - timedelta(days=BAD_DAY_AGO)
-    return BAD_DAY_AGO + max(0, day.weekday() - 4)
+    day -= timedelta(days=max(0, day.weekday() - 4))
+    return day.replace(hour=8, minute=40, second=0, microsecond=0)
 
 
-def _burst(day: datetime, comers: Sequence[tuple[str, str]], chance: Random) -> Iterator[Coming]:
+def _burst(
+    morning: datetime, comers: Sequence[tuple[str, str]], chance: Random
+) -> Iterator[Coming]:
     question = next(q for q in QUESTIONS if q.is_burst)
     for _ in range(BAD_DAY_COMERS):
         who, lang = chance.choice(comers)
-        yield Coming(
-            day.replace(hour=chance.choice((8, 9, 9, 10)), minute=chance.randrange(60)),
-            who,
-            lang,
-            question,
-        )
+        at = morning + timedelta(minutes=chance.randrange(-30, 150))
+        yield Coming(at, who, lang, question)

@@ -1,16 +1,13 @@
-"""Ninety days of the demo's past: a seeded crowd lives through the real use cases."""
+"""What the demo's crowd does: people come, search, read, and then solve it, ask, or leave."""
 
 import heapq
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import count
 from random import Random
-from typing import cast
-from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.accounts.joining import get_person
@@ -20,22 +17,16 @@ from portal.accounts.signed_in import SignedIn
 from portal.content.queries import ItemView, find_reading
 from portal.demo.afterwards import ask_back, find_the_answer, weigh_less
 from portal.demo.cast import ADDRESSES
-from portal.demo.crowd import add_crowd
-from portal.demo.history import PastClock, PastMailer
-from portal.demo.remembering import RememberedAnswers
-from portal.demo.season import DAYS, Coming, season
+from portal.demo.history import PastClock
+from portal.demo.season import Coming
 from portal.demo.sentences import ANSWERS, MISSING, PROBLEM, THANKS
 from portal.finding.finder import Finder, Found
 from portal.gate.enquiring import start_enquiry
-from portal.gate.lapsing import end_what_was_left
 from portal.gate.looking import Wish, dismiss, need_at_once, read_on_record, search_on_record, solve
 from portal.gate.models import Enquiry
 from portal.gate.policy import State, WhyDismissed, WhyUrgent
-from portal.mail.models import MailState, OutgoingMail
-from portal.mail.sending import send_due
-from portal.reporting.costing import CostsForm, set_costs
-from portal.reporting.keeping import keep_ledger
-from portal.reporting.mailing import send_statements
+from portal.incidents.models import Incident
+from portal.incidents.running import join_incident
 from portal.runtime import Runtime
 from portal.service_desk.due import policy_rules
 from portal.service_desk.forms import ReplyForm, RequestForm
@@ -44,13 +35,10 @@ from portal.service_desk.opening import Opening, open_ticket
 from portal.service_desk.replying import answer, reply_as_customer
 from portal.support_policy.targets import respond_by
 from portal.support_policy.tiers import ENHANCED_WITHIN, STANDARD_WITHIN, Priority, Tier
-from search.interface import SearchEngine
 
-SEED = 1_234
-COSTS = {"per_ticket": "42", "per_reading": "0.35", "currency": "GBP"}
 TURNS_IN_ONE_GO = 60
 ONLY_LOOKS, STAYS_UNKNOWN, IS_LATE, REPLIES = 0.2, 0.17, 0.08, 0.35
-FINDS_IT, IS_PAUSED, IS_LOWERED = 0.05, 0.1, 0.5
+FINDS_IT, IS_PAUSED, IS_LOWERED, JOINS = 0.05, 0.1, 0.5, 0.6
 Turn = Callable[[], None]
 
 
@@ -67,6 +55,7 @@ class Simulation:
     numbers: Callable[[], int] = field(default_factory=lambda: count().__next__)
     items: dict[object, ItemView | None] = field(default_factory=dict)
     people: dict[str, SignedIn] = field(default_factory=dict)
+    fault: Incident | None = None
 
     def plan(self, at: datetime, turn: Turn) -> None:
         """Put a turn where it belongs; what would lie ahead of the demo never happens."""
@@ -82,20 +71,36 @@ class Simulation:
 
     def come(self, coming: Coming) -> None:
         """Somebody searches, reads, and then solves it, asks, or leaves."""
-        person, chance = self._person(coming.who), self.chance
+        person, chance = self.person(coming.who), self.chance
         enquiry = start_enquiry(self.db, self.runtime, person)
         asks = coming.question.is_burst or chance.random() > ONLY_LOOKS
         if asks:
             enquiry.ask(self.clock())
         found = self._search(enquiry, person, coming)
-        read = self._read(enquiry, person, found, chance.choice((0, 1, 1, 2)))
+        read = self._read(enquiry, person, found, chance.choice(_openings(found, coming)))
         self.clock.go(minutes=chance.uniform(0.5, 7))
         if not asks or (chance.random() < STAYS_UNKNOWN and not coming.question.is_burst):
             return
-        if read and chance.random() < coming.question.solves:
-            solve(self.db, enquiry, chance.choice([read[-1].item_id, None]), at=self.clock())
+        if self._joins(person, coming):
+            return
+        answer = self._answer_among(read, coming)
+        if answer and chance.random() < coming.question.solves:
+            solve(self.db, enquiry, chance.choice([answer.item_id, None]), at=self.clock())
         elif person.may(Capability.RAISE_REQUEST):
             self._raise(enquiry, person, coming)
+
+    def _joins(self, person: SignedIn, coming: Coming) -> bool:
+        """Say of the known fault "affects us too", as some of those do whom it hits."""
+        fault = self.fault
+        if not coming.question.is_burst or fault is None or self.chance.random() > JOINS:
+            return False
+        join_incident(self.db, self.runtime, fault, by=person)
+        return True
+
+    def _answer_among(self, read: Sequence[ItemView], coming: Coming) -> ItemView | None:
+        """Return what can solve it: the one thing that answers the question, if only one does."""
+        only = coming.question.answered_by
+        return next((item for item in reversed(read) if not only or item.slug == only), None)
 
     def _search(self, enquiry: Enquiry, person: SignedIn, coming: Coming) -> Found:
         finder = Finder(self.runtime.engine, self.db)
@@ -141,7 +146,7 @@ class Simulation:
 
     def _plan_more(self, ticket: Ticket, person: SignedIn, coming: Coming) -> None:
         """Now and then more happens than an answer."""
-        chance, ben = self.chance.random(), self._person(ADDRESSES["ben"])
+        chance, ben = self.chance.random(), self.person(ADDRESSES["ben"])
         soon = self.clock() + timedelta(minutes=self.chance.uniform(9, 25))
         known = self.db, self.runtime, ticket
         if ticket.priority == Priority.P1 and chance < IS_LOWERED:
@@ -168,7 +173,7 @@ class Simulation:
         if ticket.is_closed:
             return
         words = self.chance.choice(ANSWERS[coming.lang]) % {"name": ticket.requester.name}
-        by = self._person(ADDRESSES["ben"])
+        by = self.person(ADDRESSES["ben"])
         answer(self.db, self.runtime, ticket, ReplyForm(text=words), by=by)
         if len(ticket.replies) < 4 and self.chance.random() < REPLIES:
             later = self.clock() + timedelta(minutes=self.chance.uniform(20, 600))
@@ -178,7 +183,7 @@ class Simulation:
         if ticket.is_closed:
             return
         form = ReplyForm(text=self.chance.choice(THANKS[coming.lang]))
-        reply_as_customer(self.db, self.runtime, ticket, form, by=self._person(coming.who))
+        reply_as_customer(self.db, self.runtime, ticket, form, by=self.person(coming.who))
         self.plan(self._answered_at(ticket), partial(self._answer, ticket, coming))
 
     def _item(self, kind: str, slug: str, lang: str, audiences: frozenset[str]) -> ItemView | None:
@@ -189,7 +194,7 @@ class Simulation:
             )
         return self.items[key]
 
-    def _person(self, email: str) -> SignedIn:
+    def person(self, email: str) -> SignedIn:
         if email not in self.people:
             self.people[email] = self._signed_in(email)
         return self.people[email]
@@ -201,47 +206,7 @@ class Simulation:
         return signed_in_as(membership, self.clock())
 
 
-def simulate(runtime: Runtime, *, progress: Callable[[int, int], None]) -> None:
-    """Live through ninety days in one transaction; the same crowd on every first start of a day."""
-    chance = Random(SEED)  # noqa: S311 (a story, not a secret)
-    past, clock = _past(runtime, chance)
-    until = runtime.now() - timedelta(minutes=5)
-    with past.database.writing() as db:
-        comers = add_crowd(db, past, today=clock().date())
-        simulation = Simulation(db, past, clock, chance, until)
-        for coming in season(runtime.now(), comers, chance):
-            simulation.plan(coming.at, partial(simulation.come, coming))
-        done = 0
-        while simulation.go_on():
-            done += TURNS_IN_ONE_GO
-            progress(done, done + len(simulation.turns))
-        _read_old_mail(db)
-        mia = get_person(db, ADDRESSES["mia"])
-        set_costs(db, CostsForm.model_validate(COSTS), by=mia.id, at=until)
-    while end_what_was_left(runtime):
-        while keep_ledger(runtime):  # before old text is forgotten
-            pass
-    clock.at = until
-    send_statements(past)
-    while send_due(past):
-        pass
-
-
-def _past(runtime: Runtime, chance: Random) -> tuple[Runtime, PastClock]:
-    """Return the same Academy with a clock set back, and chance where it is otherwise secret."""
-    clock = PastClock(runtime.now() - timedelta(days=DAYS + 1))
-    past = replace(
-        runtime,
-        now=clock,
-        mailer=PastMailer(),
-        engine=cast(SearchEngine, RememberedAnswers(runtime.engine)),
-        new_id=lambda: UUID(int=chance.getrandbits(128), version=4),
-        random_below=chance.randrange,
-    )
-    return past, clock
-
-
-def _read_old_mail(db: Session) -> None:
-    """Mail of the past was sent long ago."""
-    for mail in db.scalars(select(OutgoingMail).where(OutgoingMail.state == MailState.WAITING)):
-        mail.note_sent(mail.created_at)
+def _openings(found: Found, coming: Coming) -> Sequence[int]:
+    """Return how many are opened, by chance: what is called as it is looked for mostly is."""
+    first = found.hits[0].slug if found.hits else None
+    return (0, 1, 1, 1, 1, 2) if first == coming.question.answered_by else (0, 1, 1, 2)
