@@ -10,7 +10,7 @@ from portal.demo.crowd import QUESTIONS, Question
 DAYS = 90
 BAD_DAY_AGO = 26
 BAD_DAY_COMERS = 16
-SEASONS = ((62, 48, 0.6), (16, 0, 1.7))
+SEASONS = ((62, 52, 0.7), (16, 0, 1.7))
 """From and to how many days ago how many more came: a holiday, and the audits of the year's end."""
 A_DAY = (6.6, 6.2, 5.9, 5.7, 4.6, 0.8, 0.6)
 HOURS = (7, 8, 9, 9, 10, 10, 10, 11, 11, 12, 13, 14, 14, 15, 15, 16, 16, 17, 19, 21)
