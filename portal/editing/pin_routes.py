@@ -83,9 +83,10 @@ def create_pin(
 def update_pin(
     request: Request, pin_id: UUID, form: Pinned, person: CurrentPerson, runtime: Runtime, db: Db
 ) -> Response:
+    pin = get_pin(db, pin_id)
     if not form.value.addresses or not _has_tried(db, runtime, form.value, pin_id, person):
         return _to_trial(request, form.value, pin_id)
-    change_pin(db, runtime, get_pin(db, pin_id), pin_of(db, form.value).items, by=person)
+    change_pin(db, runtime, pin, pin_of(db, form.value).items, by=person)
     return see_other(request, "show_pins", ending=SAVED)
 
 

@@ -17,9 +17,9 @@ from portal.files.policy import safe_name
 from portal.files.receiving import MB, QUOTA
 from portal.runtime import Runtime as AcademyRuntime
 from portal.web.dependencies import Runtime, note_form_is_read
-from portal.web.forms import FieldError
+from portal.web.forms import FieldError, read_form
 
-FIELD = "file"
+FIELD, MOST_FIELDS = "file", 20
 
 
 @dataclass
@@ -35,7 +35,9 @@ async def get_sent_media(
     request: Request, person: CurrentPerson, runtime: Runtime
 ) -> AsyncIterator[SentMedia]:
     sent = SentMedia()
-    form = await request.form(max_files=1, max_fields=20)
+    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
+        await read_form(request, most_fields=MOST_FIELDS)
+    form = await request.form(max_files=1, max_fields=MOST_FIELDS)
     note_form_is_read(request)
     sent.texts = {k: v for k, v in form.multi_items() if isinstance(v, str)}
     upload = form.get(FIELD)

@@ -39,6 +39,7 @@ class Nothing(dict[str, str]):
 
 
 NOTHING = {"name": "a.txt", "track": "captions", "month": "2026-11"}
+STAFFED = ("/desk", "/admin", "/content", "/insight", "/incidents")
 NAMES = ("ada", "ben", "eva", "mia", "cleo", "finn", "dai")
 PERSONAL = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|AA-[0-9A-Z]{4}-[0-9A-Z]{4}")
 ROUTES = tuple(declared_routes())
@@ -147,14 +148,14 @@ def test_nobody_is_led_to_the_sign_in_page_or_told_to_sign_in(
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_role_gets_past_exactly_the_doors_of_its_table(
+def test_a_role_gets_past_exactly_the_doors_of_its_table_on_the_customers_side(
     browser: Browser, people: Cast, name: str
 ) -> None:
     person: SignedIn = getattr(people, name)
     somebody = visitor(browser, person)
     ids = {**NOBODYS, "slug": "no-such", "media_id": NOBODYS["enquiry_id"], "filename": "a"}
     ids["revision_id"] = NOBODYS["enquiry_id"]
-    for route in ROUTES:
+    for route in (one for one in ROUTES if not one.path.startswith(STAFFED)):
         capability = capability_of(route)
         if capability is None or route.name == "update_account":
             continue
