@@ -49,17 +49,19 @@ WORDS = ("sync", "password", "report", "export", "mail", "user", "course", "poli
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--tickets", type=int, default=20_000)
-    tickets = parser.parse_args().tickets
+    parser.add_argument("--each", type=int, default=EACH, help="how many each of 8 agents takes")
+    asked = parser.parse_args()
+    tickets, each = asked.tickets, asked.each
     lines = [f"{tickets:,} open tickets, half of them ours, half paused; 50 on a page.", ""]
     with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as two:
         with academy(f"sqlite:///{one}/academy.db", Path(one)) as runtime:
-            lines += measured(runtime, tickets)
+            lines += measured(runtime, tickets, each)
         with postgresql(Path(two)) as url, academy(url, Path(two)) as runtime:
-            lines += measured(runtime, tickets)
+            lines += measured(runtime, tickets, each)
     write_section("Desk", lines)
 
 
-def measured(runtime: Runtime, tickets: int) -> Iterator[str]:
+def measured(runtime: Runtime, tickets: int, each: int) -> Iterator[str]:
     reference = fill(runtime, tickets)
     with runtime.database.writers.connect() as connection:
         connection.execute(text("ANALYZE"))
@@ -69,7 +71,7 @@ def measured(runtime: Runtime, tickets: int) -> Iterator[str]:
     paths = [f"/desk{asked}" for asked in QUEUES]
     yield from pages(runtime, [*paths, f"/desk/requests/{reference}"])
     yield ""
-    yield taken(runtime)
+    yield taken(runtime, each)
     yield ""
 
 
@@ -201,11 +203,11 @@ def person(runtime: Runtime, email: str) -> SignedIn:
         return signed_in_as(membership, runtime.now())
 
 
-def taken(runtime: Runtime) -> str:
-    """Let eight agents take 500 each at the same moment, and see whose each ticket is."""
+def taken(runtime: Runtime, each: int) -> str:
+    """Let eight agents take that many each at the same moment, and see whose each ticket is."""
     with runtime.database.writing() as db:
         db.execute(update(Ticket).values(owner_id=get_person(db, ADDRESSES["ben"]).id))
-        free = list(db.scalars(_some_ours()))
+        free = list(db.scalars(_some_ours(AGENTS * each)))
         db.execute(update(Ticket).where(Ticket.id.in_(free)).values(owner_id=None))
     agents = [person(runtime, f"agent{number}@academy.example") for number in range(AGENTS)]
     got: list[UUID] = []
@@ -224,7 +226,7 @@ def taken(runtime: Runtime) -> str:
 
 def _take(runtime: Runtime, agent: SignedIn, together: Barrier, got: list[UUID]) -> None:
     together.wait()
-    while len(got) < AGENTS * EACH:
+    while True:
         try:
             with runtime.database.writing() as db:
                 got.append(take_next(db, runtime, by=agent).id)
@@ -234,8 +236,8 @@ def _take(runtime: Runtime, agent: SignedIn, together: Barrier, got: list[UUID])
             return
 
 
-def _some_ours() -> Select[UUID]:
-    return select(Ticket.id).where(Ticket.state == "ours").limit(AGENTS * EACH)
+def _some_ours(many: int) -> Select[UUID]:
+    return select(Ticket.id).where(Ticket.state == "ours").limit(many)
 
 
 if __name__ == "__main__":
