@@ -12,6 +12,12 @@ router = APIRouter(dependencies=[needs(Capability.ADMINISTER)])
 PAGES = (
     (
         Capability.ADMINISTER,
+        "/admin/people",
+        N_("People"),
+        N_("Who may sign in, for which organisation and in which role."),
+    ),
+    (
+        Capability.ADMINISTER,
         "/admin/gate",
         N_("Gate rules"),
         N_("How much self-help comes before a request, by tier and product area."),

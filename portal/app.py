@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 
 from portal import admin, home, metrics, navigation
 from portal.accounts import admin_routes as success_managers
+from portal.accounts import people_routes as people
 from portal.accounts import routes as accounts
 from portal.accounts.dependencies import Needs, recognise
 from portal.content import api as content_api
@@ -46,6 +47,7 @@ from portal.gate import self_help_routes as self_help
 from portal.gate.refusing import note_refusal
 from portal.incidents import routes as incidents
 from portal.paths import STATIC
+from portal.privacy import routes as privacy
 from portal.reporting import customer_routes as reported_customers
 from portal.reporting import routes as reporting
 from portal.reporting import statement_routes as statements
@@ -95,6 +97,8 @@ ROUTERS = (
     metrics.router,
     home.router,
     accounts.router,
+    people.router,
+    privacy.router,
     accounts.own,
     self_help.router,
     finding.router,

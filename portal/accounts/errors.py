@@ -32,3 +32,9 @@ class AddressTaken(Conflict):
     """Somebody with that address exists already."""
 
     slug = "address-taken"
+
+
+class LastAdmin(Conflict):
+    """Nobody would be left to look after the Academy."""
+
+    slug = "last-admin"

@@ -16,6 +16,9 @@ from portal.errors import Invalid, NotFound
 from portal.runtime import Runtime
 from portal.web.languages import known_language
 from portal.web.sessions import hashed
+from portal.words import N_
+
+NO_SUCH_ROLE = N_("The role %(role)s does not exist in %(name)s.")
 
 
 @dataclass(frozen=True)
@@ -157,9 +160,5 @@ def _organisation_for(db: Session, new: NewPerson) -> Organisation:
     if organisation is None:
         raise NotFound("There is no organisation called %(name)s.", name=new.organisation)
     if organisation.is_vendor == (new.role in CUSTOMERS):
-        raise Invalid(
-            "The role %(role)s does not exist in %(name)s.",
-            role=new.role.value,
-            name=organisation.name,
-        )
+        raise Invalid(NO_SUCH_ROLE, role=new.role.value, name=organisation.name)
     return organisation

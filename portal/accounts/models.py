@@ -103,6 +103,7 @@ class LinkOrigin(StrEnum):
 
     TERMINAL = "terminal"
     MAIL = "mail"
+    INVITATION = "invitation"
 
 
 class SignInLink(Base):

@@ -22,7 +22,11 @@ from portal.runtime import Runtime
 from portal.web.sessions import hashed
 from portal.words import N_
 
-LINK_LASTS = {LinkOrigin.TERMINAL: timedelta(days=7), LinkOrigin.MAIL: timedelta(hours=1)}
+LINK_LASTS = {
+    LinkOrigin.TERMINAL: timedelta(days=7),
+    LinkOrigin.INVITATION: timedelta(days=7),
+    LinkOrigin.MAIL: timedelta(hours=1),
+}
 LINK_DEAD = N_(
     "This sign-in link was used already or is too old. Ask for a new one on the sign-in page."
 )

@@ -7,11 +7,11 @@ from uuid import UUID
 from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from portal.accounts.looking_after import check_not_last_admin
 from portal.accounts.models import Membership, Person
 from portal.accounts.policy import STAFF, Role
-from portal.accounts.queries import find_membership, find_person, folded, vendor_people_with
+from portal.accounts.queries import find_membership, find_person, folded
 from portal.activity.recording import record
-from portal.errors import Conflict
 from portal.files.models import StoredFile
 from portal.files.storing import discard
 from portal.mail.models import NO_ADDRESS, MailState, OutgoingMail
@@ -23,7 +23,6 @@ from portal.runtime import Runtime
 from portal.web.languages import translations
 from portal.words import N_
 
-LAST_ADMIN = N_("%(email)s is the last admin. Make somebody else an admin first.")
 FORMER_STAFF = N_("Former member of staff")
 FORMER: Mapping[str, str] = {
     Role.READER: N_("Former reader"),
@@ -52,7 +51,7 @@ class Erased:
 def erase_person(
     db: Session, runtime: Runtime, email: str, *, keep_texts: bool = False, by: UUID | None = None
 ) -> Erased:
-    """Erase who has that address; again, it changes nothing. Raise Conflict for the last admin.
+    """Erase who has that address; again, it changes nothing. Raise LastAdmin for the last admin.
 
     `keep_texts` leaves the texts of requests and replies to the organisation, without the name.
     """
@@ -70,14 +69,6 @@ def erase_person(
     kind, at = "accounts.person-erased", runtime.now()
     record(db, kind, at=at, actor_id=by, organisation_id=whose, subject_id=person.id)
     return Erased(person.id, counts)
-
-
-def check_not_last_admin(db: Session, person: Person, membership: Membership | None) -> None:
-    """Raise Conflict where nobody would be left to look after the Academy."""
-    if membership is None or membership.role != Role.ADMIN:
-        return
-    if [one.id for one in vendor_people_with(db, Role.ADMIN)] == [person.id]:
-        raise Conflict(LAST_ADMIN, email=person.email)
 
 
 def former_name(runtime: Runtime, membership: Membership | None) -> str:

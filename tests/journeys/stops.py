@@ -117,8 +117,12 @@ def _meanwhile(
 
 def _staff(academy: Academy, people: dict[str, str | None]) -> tuple[Stop, ...]:
     incident = preparing.trouble(academy, people["newcomer"] or "", title="Slow reports")
+    person = f"/admin/people/{academy.person(people['newcomer'] or '').id}"
     return (
         Stop("admin", "admin", "/admin"),
+        Stop("people", "admin", "/admin/people?did=added"),
+        Stop("person", "admin", person),
+        Stop("erasure, error", "admin", f"{person}/erasure", press=SEND, status=422),
         Stop("content", "admin", "/content"),
         Stop("gate rules", "admin", "/admin/gate"),
         Stop("incidents", "newcomer", "/incidents"),
