@@ -18,7 +18,7 @@ from portal.content.sanitising import SANITISER, Heading, clean, outline
 from portal.paths import PORTAL
 from portal.words import N_
 
-SECONDS = 2.5  # with starting anew and sanitising, a save answers within 3 s
+SECONDS = 2.0  # with a child that is still starting, and sanitising, a save answers within 3 s
 SECONDS_TO_START = 30.0
 LARGEST_HTML = 4 * 1024 * 1024
 TOO_LARGE = N_("The text is larger than %(kilobytes)s kB. Split it into several articles.")
@@ -40,7 +40,7 @@ class Rendered:
 
 
 class Child:
-    """The running child process."""
+    """The child process: starting at first, so that nobody waits for it who does not ask yet."""
 
     def __init__(self) -> None:
         self._process = subprocess.Popen(
@@ -54,11 +54,7 @@ class Child:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._to, self._from = self._process.stdin, self._process.stdout
-        try:
-            self._read_line(SECONDS_TO_START)
-        except BaseException:
-            self.kill()
-            raise
+        self._is_ready = False
 
     @property
     def process_id(self) -> int:
@@ -66,6 +62,9 @@ class Child:
 
     def ask(self, source: str, seconds: float) -> dict[str, str]:
         """Return the child's answer; raise TimeoutError, or EOFError when it ended."""
+        if not self._is_ready:
+            self._read_line(SECONDS_TO_START)
+            self._is_ready = True
         try:
             self._to.write(json.dumps({"source": source}).encode() + b"\n")
             self._to.flush()
@@ -121,11 +120,16 @@ class Renderer:
         try:
             return self._child.ask(source, self.seconds)
         except TimeoutError as error:
-            self._stop()
+            self._replace()
             raise TooHard(TOO_SLOW) from error
         except EOFError as error:
-            self._stop()
+            self._replace()
             raise TooHard(TOO_DEEP) from error
+
+    def _replace(self) -> None:
+        """Let the next child start while this answer is on its way."""
+        self._stop()
+        self._child = Child()
 
     def _stop(self) -> None:
         if self._child is not None:

@@ -9,7 +9,6 @@ from portal.editing.film_checklist import FilmFacts, check_film
 from portal.editing.findings import (
     About,
     Finding,
-    PageParts,
     Surroundings,
     Written,
     line_of,
@@ -88,7 +87,7 @@ def _headings(text: Written, words: int) -> Iterator[Finding]:
 
 def _pictures(text: Written, decorative: Set[str]) -> Iterator[Finding]:
     lines = [line for line, words in prose(text.source) for _ in PICTURE.findall(words)]
-    for number, (address, alt) in enumerate(PageParts(text.html).pictures):
+    for number, (address, alt) in enumerate(text.parts.pictures):
         line = lines[number] if number < len(lines) else None
         if not address:
             yield Finding(About.PICTURES, NO_PICTURE, line=line)

@@ -15,17 +15,15 @@ NOT_OPEN = N_("The link %(link)s leads to a text that readers cannot open now. P
 DEAD = N_("%(link)s does not answer (%(problem)s). Look for its new address, or remove the link.")
 
 
-def outside_addresses(html: str) -> list[str]:
+def outside_addresses(page: PageParts) -> list[str]:
     """Return each web address that the page leads to, once."""
-    found = (address.partition("#")[0] for address in PageParts(html).addresses)
+    found = (address.partition("#")[0] for address in page.addresses)
     return list(dict.fromkeys(one for one in found if one.lower().startswith(("http:", "https:"))))
 
 
-def site_addresses(html: str) -> dict[str, tuple[str, str]]:
+def site_addresses(page: PageParts) -> dict[str, tuple[str, str]]:
     """Return kind and name of the items that the page leads to by their address here."""
-    found = {
-        one: SITE_ADDRESS.match(one) for one in PageParts(html).addresses if one.startswith("/")
-    }
+    found = {one: SITE_ADDRESS.match(one) for one in page.addresses if one.startswith("/")}
     return {one: (match[1], match[2]) for one, match in found.items() if match}
 
 
@@ -37,10 +35,10 @@ def dead_links(text: Written, around: Surroundings) -> Iterator[Finding]:
         elif not link.is_picture:
             line = line_of(text.source, link.written)
             yield from _target(link.written, around.states.get(link.target), line)
-    for address in site_addresses(text.html):
+    for address in site_addresses(text.parts):
         if line := line_of(text.source, f"({address}"):  # written so, not made of a link above
             yield from _target(address, around.states.get(address), line)
-    for address in outside_addresses(text.html):
+    for address in outside_addresses(text.parts):
         if problem := around.dead.get(address):
             line = line_of(text.source, address)
             yield Finding(About.LINKS, DEAD, {"link": address, "problem": problem}, line)

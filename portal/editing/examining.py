@@ -96,9 +96,9 @@ class Examiner:
         ids = {placed.id: placed.address for placed in page.pictures.values()}
         decorative = select(Media.id).where(Media.id.in_(ids), Media.alt == "")
         return Surroundings(
-            states=states_of(self.db, text.links, site_addresses(text.html)),
+            states=states_of(self.db, text.links, site_addresses(text.parts)),
             decorative=frozenset(ids[id_] for id_ in self.db.scalars(decorative)),
-            dead=known_problems(self.db, outside_addresses(text.html)),
+            dead=known_problems(self.db, outside_addresses(text.parts)),
         )
 
     def _searched(self, translation: Translation) -> Sequence[str]:

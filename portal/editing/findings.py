@@ -4,12 +4,16 @@ import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from enum import StrEnum
-from html.parser import HTMLParser
+from functools import cached_property
+from html import unescape
 from typing import Any
 
 from portal.content.linking import Link
 from portal.content.sanitising import Heading
 
+# As sanitised HTML is written: every value in double quotes, every < of the text escaped.
+TAG = re.compile(r'<(img|a)((?:\s+[\w:-]+(?:="[^"]*")?)*)\s*/?>')
+ATTRIBUTE = re.compile(r'([\w:-]+)="([^"]*)"')
 FENCE = re.compile(r"\s*(?:```|~~~)")
 
 
@@ -53,6 +57,10 @@ class Written:
     links: Sequence[Link] = ()
     anchor_only: str = ""
 
+    @cached_property
+    def parts(self) -> "PageParts":
+        return PageParts(self.html)
+
 
 @dataclass(frozen=True)
 class Surroundings:
@@ -64,22 +72,18 @@ class Surroundings:
     dead: Mapping[str, str] = field(default_factory=dict)
 
 
-class PageParts(HTMLParser):
-    """The pictures and addresses of a page, in their order."""
+class PageParts:
+    """The pictures and addresses of a sanitised page, in their order."""
 
     def __init__(self, html: str) -> None:
-        super().__init__()
         self.pictures: list[tuple[str, str]] = []
         self.addresses: list[str] = []
-        self.feed(html)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
-        if tag == "img":
-            self.pictures.append((given.get("src", ""), given.get("alt", "").strip()))
-        if tag == "a" and given.get("href"):
-            self.addresses.append(given["href"])
+        for name, written in TAG.findall(html):
+            given = {key: unescape(value) for key, value in ATTRIBUTE.findall(written)}
+            if name == "img":
+                self.pictures.append((given.get("src", ""), given.get("alt", "").strip()))
+            elif given.get("href"):
+                self.addresses.append(given["href"])
 
 
 def prose(source: str) -> Iterator[tuple[int, str]]:

@@ -17,6 +17,7 @@ from portal.content.listing import IS_CURRENT
 from portal.content.models import Revision, Translation
 from portal.content.policy import State
 from portal.editing.dead_links import outside_addresses
+from portal.editing.findings import PageParts
 from portal.editing.models import Draft, OutsideLink
 from portal.runtime import Runtime
 from portal.web.outgoing import NotReached, Outgoing
@@ -179,7 +180,7 @@ def _addresses(db: Session, since: datetime | None) -> Iterable[str]:
         drafts = drafts.where(Draft.saved_at >= since)
     texts = texts.where(Translation.state != State.ARCHIVED, Revision.html.contains("://"))
     for html in db.scalars(texts.execution_options(yield_per=100)):
-        yield from outside_addresses(html)
+        yield from outside_addresses(PageParts(html))
     for source, film in db.execute(drafts):
         yield from (found.group().partition("#")[0] for found in ADDRESS.finditer(source))
         yield from filter(None, [film])

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from portal.content.views import minutes_of
 
@@ -77,6 +78,7 @@ def _ease(words: list[str], sentences: int, lang: str) -> float:
     return start - by_length * per_sentence - by_syllables * per_word
 
 
+@lru_cache(maxsize=50_000)
 def syllables(word: str, lang: str) -> int:
     """Return how many groups of vowels are heard: a last e is silent in English and French."""
     low = word.casefold()

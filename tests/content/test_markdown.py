@@ -154,6 +154,7 @@ def test_after_a_bomb_the_next_text_is_rendered():
         renderer.to_html(BOMBS["brackets"])
 
     assert "too long" in refusal.value.sentence
+    assert renderer.process_id is not None, "the next child starts before anybody asks"
     assert renderer.to_html("still *here*") == "<p>still <em>here</em></p>"
     renderer.close()
 
