@@ -26,4 +26,5 @@ def link_address(runtime: Runtime, secret: str) -> str:
 
 def recipient(person: Person, runtime: Runtime) -> Recipient:
     """Return the person as somebody to write to, in their own language."""
-    return Recipient(person.email, person.name, person.lang or runtime.settings.default_language)
+    lang = person.lang or runtime.settings.default_language
+    return Recipient(person.email, person.name, lang, person.zone)

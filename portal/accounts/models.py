@@ -40,6 +40,7 @@ class Person(Base):
     email: Mapped[str] = mapped_column(String(254), unique=True)
     name: Mapped[str] = mapped_column(String(200))
     lang: Mapped[str | None] = mapped_column(String(10))
+    zone: Mapped[str] = mapped_column(String(50), default="")
     password_hash: Mapped[str | None] = mapped_column(String(200))
     disabled_at: Mapped[datetime | None]
     created_at: Mapped[datetime]

@@ -11,14 +11,16 @@ from portal.accounts.signing_in import end_sessions
 from portal.runtime import Runtime
 from portal.web.forms import Line
 from portal.web.languages import known_language
+from portal.web.zones import known_zone
 from portal.words import N_
 
 
 class AccountForm(BaseModel):
-    """Name, language, and optionally a new password."""
+    """Name, language, time zone, and optionally a new password."""
 
     name: Line = Field(min_length=1, max_length=200, description=N_("Type your name."))
     lang: str = Field("", max_length=10)
+    zone: str = Field("", max_length=50)
     new_password: str | None = Field(None, min_length=SHORTEST, max_length=LONGEST)
 
 
@@ -32,6 +34,7 @@ def save_account(runtime: Runtime, person_id: UUID, form: AccountForm, *, keep: 
         person = db.get_one(Person, person_id)
         person.name = form.name
         person.lang = known_language(form.lang)
+        person.zone = known_zone(form.zone)
         if password_hash:
             person.password_hash = password_hash
             end_sessions(db, person_id, runtime.now(), but=keep)

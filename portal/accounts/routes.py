@@ -14,12 +14,14 @@ from portal.accounts.passwords import LONGEST
 from portal.accounts.policy import Capability
 from portal.accounts.queries import find_link
 from portal.accounts.signing_in import sign_in_by_link, sign_in_by_password, sign_out
+from portal.opening_hours.elsewhere import shown_zones
 from portal.web.cross_origin import was_navigated
 from portal.web.dependencies import Db, Now, Runtime
 from portal.web.forms import FieldError, Filled, Line, Sent
 from portal.web.languages import known_language
-from portal.web.pages import LANGUAGE_COOKIE, language_of, page, see_other
+from portal.web.pages import LANGUAGE_COOKIE, language_of, page, runtime_of, see_other
 from portal.web.sessions import drop_session_cookie, session_secret, set_session_cookie
+from portal.web.zones import zones
 from portal.words import N_
 
 router = APIRouter()
@@ -130,11 +132,8 @@ def update_language(
 
 @own.get("/account", name="show_account")
 def show_account(request: Request, person: CurrentPerson, saved: bool = False) -> Response:
-    values = {"name": person.name, "lang": person.lang or "", "new_password": ""}
-    past = request.app.state.own_past(request)
-    return page(
-        request, "accounts/account.html", values=values, errors=[], saved=saved, enquiries=past
-    )
+    values = {"name": person.name, "lang": person.lang or "", "zone": person.zone}
+    return _account_page(request, values, saved=saved)
 
 
 @own.post("/account", name="update_account")
@@ -145,15 +144,7 @@ def update_account(
     form: Annotated[Filled[AccountForm], Sent(AccountForm)],
 ) -> Response:
     if form.errors:
-        return page(
-            request,
-            "accounts/account.html",
-            status_code=422,
-            values={**form.values, "new_password": ""},
-            errors=form.errors,
-            saved=False,
-            enquiries=request.app.state.own_past(request),
-        )
+        return _account_page(request, form.values, form.errors)
     here = session_secret(request, runtime.settings) or ""
     save_account(runtime, person.id, form.value, keep=here)
     return RedirectResponse("/account?saved=true", 303)
@@ -185,3 +176,24 @@ def _signed_in(runtime: Runtime, secret: str, path: str) -> Response:
     response = RedirectResponse(path, 303)
     set_session_cookie(response, secret, runtime.settings)
     return response
+
+
+def _account_page(
+    request: Request,
+    values: dict[str, str],
+    errors: list[FieldError] | None = None,
+    *,
+    saved: bool = False,
+) -> Response:
+    with runtime_of(request).database.reading() as db:
+        shown = shown_zones(db)
+    return page(
+        request,
+        "accounts/account.html",
+        status_code=422 if errors else 200,
+        values=values,
+        errors=errors or [],
+        saved=saved,
+        zones=dict.fromkeys([*shown, *zones()]),
+        enquiries=request.app.state.own_past(request),
+    )

@@ -21,6 +21,7 @@ class SignedIn:
     role: Role
     organisation_name: str
     tier: Tier
+    zone: str = ""
 
     @classmethod
     def of(cls, membership: Membership, *, tier: Tier) -> "SignedIn":
@@ -35,6 +36,7 @@ class SignedIn:
             role=Role(membership.role),
             organisation_name=organisation.name,
             tier=tier,
+            zone=person.zone,
         )
 
     @property

@@ -54,6 +54,11 @@ class Incident(Base):
     def started_at(self) -> datetime:
         return self.spells[0].starts_at
 
+    @property
+    def announced_until(self) -> datetime | None:
+        """Until when it was said to last; once it is closed, that is no more of interest."""
+        return None if self.closed_at else self.spells[-1].ends_at
+
     def words(self, lang: str) -> str:
         return str(self.title.get(lang) or next(iter(self.title.values())))
 

@@ -35,8 +35,8 @@ def show_incidents(request: Request, person: CurrentPerson, db: ReadDb) -> Respo
 def show_incident(
     request: Request, incident: SeenIncident, person: CurrentPerson, db: ReadDb
 ) -> Response:
-    join = find_join(db, incident, person)
-    return page(request, "incidents/incident.html", incident=incident, join=join)
+    join, shelves = find_join(db, incident, person), topics(db, language_of(request))
+    return page(request, "incidents/incident.html", incident=incident, join=join, shelves=shelves)
 
 
 @joining.post("/{incident_id}/joins", name="create_join")
@@ -148,6 +148,7 @@ def _desk_page(
         status_code=422 if errors else 200,
         incident=incident,
         joins=joins_of(db, incident),
+        shelves=topics(db, language_of(request)),
         values={**blank, "impact": incident.impact, **values},
         errors=errors or [],
     )

@@ -21,11 +21,12 @@ LONGEST_THREAD = 200
 
 @dataclass(frozen=True)
 class Recipient:
-    """Who gets a mail, and in which language."""
+    """Who gets a mail, in which language, and in which time zone of their own."""
 
     email: str
     name: str
     lang: str
+    zone: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,9 @@ def _render(runtime: Runtime, to: Recipient, letter: Letter) -> tuple[str, str]:
             to=to,
             site=site_of(runtime),
             base_url=settings.base_url,
-            moment=partial(formats.written_moment, lang=to.lang, zone=settings.support_zone),
+            moment=partial(
+                formats.written_moment, lang=to.lang, zone=settings.support_zone, own=to.zone
+            ),
             **letter.context,
         )
     )

@@ -45,3 +45,11 @@ class ConfirmedYear(Base):
     year: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
     confirmed_at: Mapped[datetime]
     confirmed_by: Mapped[str] = mapped_column(String(200))
+
+
+class ShownZone(Base):
+    """A time zone in which staff and customers see support's hours beside its own."""
+
+    __tablename__ = "shown_zone"
+
+    zone: Mapped[str] = mapped_column(String(50), primary_key=True)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Request, Response
+from fastapi import APIRouter, Header, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from portal.accounts.dependencies import CurrentPerson, needs
@@ -17,7 +17,15 @@ from portal.service_desk.dependencies import OwnTicket, SeenTicket
 from portal.service_desk.forms import ReplyForm, RequestForm
 from portal.service_desk.models import Reply, Ticket
 from portal.service_desk.opening import Opening, open_ticket
-from portal.service_desk.queries import tickets_seen_by
+from portal.service_desk.own_list import (
+    LONGEST_SEARCH,
+    RequestFilter,
+    Which,
+    Whose,
+    requests_between,
+)
+from portal.service_desk.queries import MOST_LISTED
+from portal.service_desk.reference import read_reference
 from portal.service_desk.replying import reply_as_customer
 from portal.web.api import problem_answer
 from portal.web.dependencies import Db, ReadDb, Runtime
@@ -82,12 +90,13 @@ class TicketSummary(BaseModel):
     state: str
     tier: str
     priority: int
+    is_private: bool
     opened_at: datetime
     due_at: datetime | None
 
     @classmethod
     def facts(cls, ticket: Ticket) -> dict[str, Any]:
-        names = ("reference", "title", "state", "tier", "priority", "opened_at")
+        names = ("reference", "title", "state", "tier", "priority", "is_private", "opened_at")
         due_at = ticket.due_at if ticket.is_ours else None
         return {**{name: getattr(ticket, name) for name in names}, "due_at": due_at}
 
@@ -137,9 +146,10 @@ class TicketAnswer(TicketSummary):
 
 
 class TicketList(BaseModel):
-    """Own requests, or the organisation's, latest first."""
+    """Own requests, or the organisation's, latest first; `total` counts all that fit."""
 
     tickets: list[TicketSummary]
+    total: int
 
 
 @opening.post("/tickets", name="api_create_ticket", status_code=201, responses=OPENED)
@@ -168,8 +178,21 @@ def opened_answer(request: Request, response: Response, ticket: Ticket) -> Ticke
 
 
 @own.get("/tickets", name="api_show_tickets")
-def show_tickets(person: CurrentPerson, db: ReadDb) -> TicketList:
-    return TicketList(tickets=[TicketSummary.of(one) for one in tickets_seen_by(db, person)])
+def show_tickets(
+    person: CurrentPerson,
+    runtime: Runtime,
+    db: ReadDb,
+    whose: Whose = Whose.ALL,
+    state: Which = Which.ALL,
+    q: Annotated[str, Query(max_length=LONGEST_SEARCH)] = "",
+    limit: Annotated[int, Query(ge=1, le=MOST_LISTED)] = MOST_LISTED,
+    offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
+) -> TicketList:
+    """Own and shared requests: `whose` mine or colleagues, `state` open or closed, `q` words."""
+    reference = read_reference(q, runtime.settings.reference_prefix)
+    wanted = RequestFilter(whose, state, q, reference)
+    found, total = requests_between(db, person, wanted, offset, limit)
+    return TicketList(tickets=[TicketSummary.of(one) for one in found], total=total)
 
 
 @own.get("/tickets/{reference}", name="api_show_ticket")

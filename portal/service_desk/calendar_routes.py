@@ -1,7 +1,7 @@
 """The calendar page: bank holidays proposed, own closures and openings, and what a change moves."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field, field_validator
@@ -9,17 +9,25 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.dependencies import CurrentPerson, needs
 from portal.accounts.policy import Capability
+from portal.opening_hours.elsewhere import (
+    NO_ZONE,
+    hide_zone,
+    hours_in,
+    show_zone,
+    shown_zones,
+)
 from portal.opening_hours.keeping import DayChange, confirm_year, confirmed_years, days_kept
 from portal.opening_hours.models import DayKind
-from portal.service_desk.due import policy_rules
+from portal.service_desk.due import rules_in
 from portal.service_desk.rescheduling import change_calendar, moves
 from portal.support_policy.bank_holidays import SUBDIVISIONS, bank_holidays
 from portal.support_policy.calendar import FIRST_YEAR, LAST_YEAR
 from portal.support_policy.errors import RuleError
 from portal.support_policy.hours import Hours
 from portal.web.dependencies import Db, Now, ReadDb, Runtime
-from portal.web.forms import FieldError, Filled, Line, Sent
+from portal.web.forms import Filled, Line, Sent
 from portal.web.pages import page, runtime_of, see_other
+from portal.web.zones import zones
 from portal.words import N_
 
 router = APIRouter(prefix="/admin/calendars", dependencies=[needs(Capability.ADMINISTER)])
@@ -57,6 +65,13 @@ class YearForm(BaseModel):
 
     division: Line = Field(min_length=1)
     year: int = Field(ge=FIRST_YEAR, le=LAST_YEAR)
+
+
+class ZoneForm(BaseModel):
+    """A time zone, and whether it is to be shown."""
+
+    zone: Line = Field(min_length=1, max_length=50, description=NO_ZONE)
+    shown: bool = False
 
 
 AskedYear = Annotated[int | None, Query(ge=FIRST_YEAR, le=LAST_YEAR)]
@@ -103,26 +118,35 @@ def create_calendar_confirmation(
     return see_other(request, "show_calendars", ending=f"?year={wanted.year}&saved=true")
 
 
-def _calendars_page(
+@router.post("/zones", name="update_shown_zone")
+def update_shown_zone(
     request: Request,
-    db: Session,
-    year: int,
-    *,
-    values: dict[str, str] | None = None,
-    errors: list[FieldError] | None = None,
-    saved: bool = False,
+    person: CurrentPerson,
+    db: Db,
+    now: Now,
+    form: Annotated[Filled[ZoneForm], Sent(ZoneForm)],
 ) -> Response:
-    in_use = policy_rules(runtime_of(request).settings).divisions
+    if form.errors:
+        return _calendars_page(request, db, now.year, errors=form.errors)
+    change = show_zone if form.value.shown else hide_zone
+    change(db, form.value.zone, by=person.id, at=now)
+    return see_other(request, "show_calendars", ending="?saved=true#zones")
+
+
+def _calendars_page(request: Request, db: Session, year: int, **more: Any) -> Response:
+    runtime = runtime_of(request)
+    rules = rules_in(db, runtime.settings)
+    blank = {"values": dict.fromkeys(DayForm.model_fields, ""), "errors": [], "saved": False}
     return page(
         request,
         "opening_hours/calendars.html",
-        status_code=422 if errors else 200,
+        status_code=422 if more.get("errors") else 200,
         year=year,
         years=(FIRST_YEAR, LAST_YEAR),
-        divisions=[(name, sorted(bank_holidays(name, year).items())) for name in in_use],
+        divisions=[(name, sorted(bank_holidays(name, year).items())) for name in rules.divisions],
         confirmed=confirmed_years(db),
         days=days_kept(db),
-        values=values or dict.fromkeys(DayForm.model_fields, ""),
-        errors=errors or [],
-        saved=saved,
+        hours=hours_in(rules, shown_zones(db), runtime.now()),
+        zones=zones(),
+        **{**blank, **more},
     )

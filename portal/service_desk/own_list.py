@@ -14,6 +14,7 @@ from portal.service_desk.queries import seen_by
 
 PER_PAGE = 50
 MOST_WORDS = 6
+LONGEST_SEARCH = 200
 
 
 class Whose(StrEnum):
@@ -29,7 +30,7 @@ class Which(StrEnum):
 
     ALL = ""
     OPEN = "open"
-    SOLVED = "solved"
+    CLOSED = "closed"
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ class RequestFilter:
         return [Ticket.requester_id != person.id] if self.whose else []
 
     def _which(self) -> list[ColumnElement[bool]]:
-        if self.which == Which.SOLVED:
+        if self.which == Which.CLOSED:
             return [Ticket.state == TicketState.CLOSED]
         return [Ticket.state != TicketState.CLOSED] if self.which else []
 
@@ -89,8 +90,15 @@ def requests_listed(
     db: Session, person: SignedIn, wanted: RequestFilter, number: int = 1, per_page: int = PER_PAGE
 ) -> RequestList:
     """Return that page of what the person may see and asked for, the newest first."""
+    tickets, total = requests_between(db, person, wanted, (number - 1) * per_page, per_page)
+    return RequestList(tickets, total, number, per_page)
+
+
+def requests_between(
+    db: Session, person: SignedIn, wanted: RequestFilter, offset: int, limit: int
+) -> tuple[Sequence[Ticket], int]:
+    """Return so many from there on, the newest first, and how many there are in all."""
     seen = seen_by(person).where(*wanted.conditions(person))
     total = db.scalar(select(func.count()).select_from(seen.subquery())) or 0
     newest = seen.order_by(Ticket.opened_at.desc(), Ticket.id)
-    tickets = db.scalars(newest.limit(per_page).offset((number - 1) * per_page)).all()
-    return RequestList(tickets, total, number, per_page)
+    return db.scalars(newest.limit(limit).offset(offset)).all(), total

@@ -16,7 +16,13 @@ from portal.service_desk.ending import rate, solve_oneself
 from portal.service_desk.files import files_in_thread, hang_on_new
 from portal.service_desk.forms import PrivacyForm, ReplyForm
 from portal.service_desk.models import Ticket
-from portal.service_desk.own_list import RequestFilter, Which, Whose, requests_listed
+from portal.service_desk.own_list import (
+    LONGEST_SEARCH,
+    RequestFilter,
+    Which,
+    Whose,
+    requests_listed,
+)
 from portal.service_desk.privacy import choose_privacy
 from portal.service_desk.reference import read_reference
 from portal.service_desk.replying import reply_as_customer
@@ -28,7 +34,6 @@ from portal.web.pages import language_of, page, runtime_of, see_other
 requests = APIRouter(dependencies=[needs(Capability.SEE_OWN_REQUESTS)])
 
 Typed = Annotated[Filled[ReplyForm], Sent(ReplyForm)]
-LONGEST_SEARCH = 200
 Words = Annotated[str, Query(max_length=LONGEST_SEARCH)]
 
 

@@ -102,7 +102,7 @@ def customers_to_tell(db: Session, ticket: Ticket) -> list[Person]:
 
 
 def _customer(ticket: Ticket, person: Person) -> Recipient:
-    return Recipient(person.email, person.name, person.lang or ticket.lang)
+    return Recipient(person.email, person.name, person.lang or ticket.lang, person.zone)
 
 
 def _tell_customers(

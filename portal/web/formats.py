@@ -19,11 +19,30 @@ ANY_LONG_TIME = f"EEEE d MMMM y, {ANY_CLOCK}"
 ANY_SHORT_TIME = f"EEE d MMM, {ANY_CLOCK}"
 
 
-def written_moment(at: datetime, *, lang: str, zone: str) -> str:
-    """Return a moment in full: weekday, date, time, zone. Part minutes count up to the minute."""
+def written_moment(at: datetime, *, lang: str, zone: str, own: str = "") -> str:
+    """Return a moment in full: weekday, date, time, zone, and the same in the reader's own zone.
+
+    Part minutes count up to the minute.
+    """
     local = up_to_the_minute(at).astimezone(ZoneInfo(zone))
     written = format_datetime(local, LONG_TIME.get(lang, ANY_LONG_TIME), locale=lang)
-    return f"{written} ({zone_name(local)})"
+    named = "; ".join(
+        filter(None, (zone_name(local), own_moment(at, lang=lang, zone=zone, own=own)))
+    )
+    return f"{written} ({named})"
+
+
+def own_moment(at: datetime, *, lang: str, zone: str, own: str) -> str:
+    """Return the time in the reader's own zone, with its day if it is another; else nothing."""
+    if not own:
+        return ""
+    here, there = up_to_the_minute(at), ZoneInfo(own)
+    local, official = here.astimezone(there), here.astimezone(ZoneInfo(zone))
+    if local.utcoffset() == official.utcoffset():
+        return ""
+    if local.date() != official.date():
+        return short_moment(at, lang=lang, zone=own)
+    return f"{clock_time(here, lang=lang, zone=own)} {zone_name(local)}"
 
 
 def short_moment(at: datetime, *, lang: str, zone: str) -> str:
@@ -31,6 +50,13 @@ def short_moment(at: datetime, *, lang: str, zone: str) -> str:
     local = up_to_the_minute(at).astimezone(ZoneInfo(zone))
     written = format_datetime(local, SHORT_TIME.get(lang, ANY_SHORT_TIME), locale=lang)
     return f"{written} {zone_name(local)}"
+
+
+def moment_in(at: datetime, zone: str, *, lang: str) -> str:
+    """Return weekday, time and zone on the clocks of another place."""
+    pattern = f"EEE {CLOCK.get(lang, ANY_CLOCK)}"
+    local = at.astimezone(ZoneInfo(zone))
+    return f"{format_datetime(local, pattern, locale=lang)} {zone_name(local)}"
 
 
 def clock_time(at: datetime, *, lang: str, zone: str) -> str:
@@ -62,7 +88,11 @@ def up_to_the_minute(at: datetime) -> datetime:
 
 
 def zone_name(local: datetime) -> str:
+    """Return the zone's abbreviation; where it has none, its distance from UTC."""
     name = local.tzname() or "UTC"
+    if name[0] in "+-":
+        hours, minutes = name[:3], name[3:]
+        return f"UTC{hours}:{minutes}" if minutes else f"UTC{hours}"
     return "GMT" if name in {"GMT", "UTC"} else name
 
 

@@ -148,18 +148,21 @@ def site_of(runtime: Runtime) -> Site:
 
 def _shared_context(request: Request) -> dict[str, Any]:
     runtime, lang = runtime_of(request), language_of(request)
-    zone = runtime.settings.support_zone
+    zone, person = runtime.settings.support_zone, getattr(request.state, "person", None)
+    own = getattr(person, "zone", "")
     return {
         "request_path": request.url.path,
-        "person": getattr(request.state, "person", None),
+        "person": person,
         "lang": lang,
         "site": site_of(runtime),
         "navigation": _navigation(request, lang),
         "notices": request.app.state.notices(request),
         "now": runtime.now(),
         "url": partial(address, request),
-        "moment": partial(formats.written_moment, lang=lang, zone=zone),
+        "moment": partial(formats.written_moment, lang=lang, zone=zone, own=own),
+        "own_moment": partial(formats.own_moment, lang=lang, zone=zone, own=own),
         "short_moment": partial(formats.short_moment, lang=lang, zone=zone),
+        "in_zone": partial(formats.moment_in, lang=lang),
         "clock_time": partial(formats.clock_time, lang=lang, zone=zone),
     }
 

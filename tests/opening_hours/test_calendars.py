@@ -119,6 +119,33 @@ def test_a_years_bank_holidays_are_proposed_and_confirmed_once(
     )
 
 
+def test_years_not_yet_compared_are_named_now_and_next(browser: Browser, ada: SignedIn) -> None:
+    browser.sign_in(ada)
+    assert browser.open("/admin/calendars").main.count("Proposed, not yet compared") == 2
+
+    browser.send("/admin/calendars/confirmations", {"division": "england-and-wales", "year": 2027})
+    assert browser.open("/admin/calendars").main.count("Proposed, not yet compared") == 1
+
+
+def test_an_extra_zone_shows_the_hours_and_moves_no_promise(
+    browser: Browser, runtime: Runtime, dai: SignedIn, ada: SignedIn
+) -> None:
+    ticket = opened(runtime, dai)
+    browser.sign_in(ada).send("/admin/calendars/zones", {"zone": "Asia/Tokyo", "shown": "1"})
+    page = browser.open("/admin/calendars").main
+    assert re.search(r"Asia/Tokyo\s+Tue 18:00 JST – Wed 02:00 JST", page)
+    assert stored(runtime, ticket).due_at == ticket.due_at
+    browser.open("/account")
+    assert re.search(
+        r'id="zone".*?<option value="" .*?<option value="Asia/Tokyo"', browser.html, re.S
+    )
+    assert browser.html.index("Asia/Tokyo") < browser.html.index("Africa/Abidjan")
+
+    browser.send("/admin/calendars/zones", {"zone": "Asia/Tokyo"})
+    assert "JST" not in browser.open("/admin/calendars").main
+    browser.send("/admin/calendars/zones", {"zone": "Mars/Base", "shown": "1"}, status=422)
+
+
 def test_hours_that_cannot_be_read_are_said_to_be_so(browser: Browser, ada: SignedIn) -> None:
     sent = {"day_on": "2026-11-28", "kind": "open", "hours": "ten to four"}
 

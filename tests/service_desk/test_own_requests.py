@@ -9,6 +9,7 @@ from portal.accounts.joining import NewPerson, add_person
 from portal.accounts.policy import Role
 from portal.accounts.signed_in import SignedIn
 from portal.demo.cast import ADDRESSES, NORTHWIND
+from portal.mail.sending import send_due
 from portal.reporting.keeping import keep_ledger
 from portal.runtime import Runtime
 from portal.service_desk.forms import RequestForm
@@ -21,7 +22,7 @@ from tests.gate.steps import unlocked_enquiry
 from tests.program import Program
 from tests.service_desk.test_pages import DETAILS, send_request, unlock
 from tests.service_desk.test_replying import say
-from tests.world import Cast, Clock
+from tests.world import Cast, Clock, Mailbox
 
 CANARY = "the vermilion pangolin"
 
@@ -108,9 +109,9 @@ LISTS = {
     "whose=mine": ["Third", "First"],
     "whose=colleagues": ["Second"],
     "state=open": ["Third", "Second"],
-    "state=solved": ["First"],
+    "state=closed": ["First"],
     "q=second+vermilion": ["Second"],
-    "state=solved&whose=colleagues": [],
+    "state=closed&whose=colleagues": [],
 }
 
 
@@ -182,3 +183,57 @@ def test_a_file_travels_with_a_reply_and_a_rating_takes_one_sentence(
     page = browser.send(f"{here}/rating", {"rating": "4", "rating_words": "Kind."})
     assert "You rated it 4 of 5" in page.main
     assert "Kind." in page.main
+
+
+LISTED = [
+    ("", ["Ours", "Mine", "Secret"], 3),
+    ("?whose=mine", ["Mine", "Secret"], 2),
+    ("?whose=colleagues", ["Ours"], 1),
+    ("?state=open", ["Ours", "Secret"], 2),
+    ("?state=closed", ["Mine"], 1),
+    ("?q=secret", ["Secret"], 1),
+    ("?q=vermilion&state=open&whose=mine", ["Secret"], 1),
+    ("?limit=1&offset=1", ["Mine"], 3),
+]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_programs_filter_and_page_through_the_requests(
+    browser: Browser, runtime: Runtime, clock: Clock, cleo: SignedIn, amy: SignedIn, ben: SignedIn
+) -> None:
+    for by, title in ((cleo, "Secret"), (cleo, "Mine"), (amy, "Ours"), (amy, "Theirs alone")):
+        alone = title in ("Secret", "Theirs alone")
+        ticket = asked(runtime, by, title, is_private=alone)
+        clock.go(minutes=1)
+        if title == "Mine":
+            with runtime.database.writing() as db:
+                end(db, db.get_one(Ticket, ticket.id), Outcome.SOLVED, by=ben, at=clock())
+    program = Program(browser.client, runtime, cleo)
+
+    for asked_for, found, total in LISTED:
+        answer = program.get(f"/tickets{asked_for}")
+        assert [one["title"] for one in answer["tickets"]] == found, asked_for
+        assert answer["total"] == total, asked_for
+    answer = program.get("/tickets?q=secret")
+    assert answer["tickets"][0]["is_private"] is True
+    program.get("/tickets?state=over", status=422)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_an_answer_time_is_read_in_ones_own_zone_too_on_page_and_in_mail(
+    browser: Browser, runtime: Runtime, mailbox: Mailbox, dai: SignedIn
+) -> None:
+    account = {"name": dai.name, "lang": "en", "zone": "Europe/Paris"}
+    browser.sign_in(dai).send("/account", account)
+    assert 'value="Europe/Paris" selected' in browser.html
+    ticket = asked(runtime, Cast(runtime).dai, "Here")
+
+    both = "Tuesday 24 November 2026, 14:00 (GMT; 15:00 CET)"
+    assert both in browser.open(f"/requests/{ticket.reference}").main
+    assert "15:00 CET" in browser.open("/requests").main
+    send_due(runtime)
+    [receipt] = mailbox.to(dai.email)
+    assert both in receipt.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+
+    browser.send("/account", {**account, "zone": "Mars/Base"})
+    assert "CET" not in browser.open(f"/requests/{ticket.reference}").main

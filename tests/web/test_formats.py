@@ -50,3 +50,22 @@ def test_a_place_in_a_video_is_written_as_people_write_it(seconds: float, words:
 )
 def test_a_duration_is_rounded_up_to_the_minute(length: timedelta, words: str) -> None:
     assert written_duration(length) == words
+
+
+DUE = datetime(2026, 12, 1, 13, 0, tzinfo=UTC)
+OWN = [
+    ("en", "", "Tuesday 1 December 2026, 13:00 (GMT)"),
+    ("en", "Europe/London", "Tuesday 1 December 2026, 13:00 (GMT)"),
+    ("en", "Europe/Paris", "Tuesday 1 December 2026, 13:00 (GMT; 14:00 CET)"),
+    ("fr", "Europe/Paris", "mardi 1 décembre 2026 à 13 h 00 (GMT; 14 h 00 CET)"),
+    ("en", "Pacific/Auckland", "Tuesday 1 December 2026, 13:00 (GMT; Wed 2 Dec, 02:00 NZDT)"),
+    ("en", "Asia/Kathmandu", "Tuesday 1 December 2026, 13:00 (GMT; 18:45 UTC+05:45)"),
+]
+
+
+@pytest.mark.parametrize(("lang", "own", "words"), OWN)
+def test_a_readers_own_zone_stands_beside_the_zone_of_support(
+    lang: str, own: str, words: str
+) -> None:
+    written = written_moment(DUE, lang=lang, zone="GMT", own=own)
+    assert written.replace("\u00a0", " ") == words
