@@ -1,14 +1,14 @@
 """The time zone a person reads answer times in, and the zones that support's hours are shown in
 
 Revision ID: customers_zones
-Revises: words_shared
+Revises: videos_drafts
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "customers_zones"
-down_revision = "words_shared"
+down_revision = "videos_drafts"
 branch_labels = None
 depends_on = None
 
