@@ -37,7 +37,7 @@ def test_an_emergency_without_a_real_word_is_refused(
     problem = program.post("/tickets/urgent", {**EMERGENCY, "sentence": "the of and"}, status=409)
 
     assert problem["type"] == "urn:academy:problem:search-first"
-    assert program.get("/tickets") == {"tickets": []}
+    assert program.get("/tickets") == {"tickets": [], "total": 0}
 
 
 def test_files_travel_with_the_ticket_and_a_bad_one_is_named(
