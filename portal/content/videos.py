@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from html import unescape
 
 from webvtt import WebVTT
 from webvtt.errors import MalformedCaptionError, MalformedFileError
@@ -107,7 +108,10 @@ def _cues_in(number: int, block: str) -> list[Cue]:
             number,
             N_("This cue cannot be read. Write its time like 00:01:02.000 --> 00:01:05.500."),
         ) from error
-    return [Cue(_seconds(c.start), _seconds(c.end), " ".join(c.text.split())) for c in captions]
+    return [
+        Cue(_seconds(c.start), _seconds(c.end), " ".join(unescape(c.text).split()))
+        for c in captions
+    ]
 
 
 def _check_order(number: int, cue: Cue, before: list[Cue]) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
-from portal.content.videos import Cue, read_cues
+from portal.content.videos import Cue, VttError, read_cues
 from portal.web.forms import FieldError
 from portal.words import N_
 
@@ -81,7 +81,17 @@ def with_originals(typed: Sequence[Row], stored: Sequence[Row]) -> list[Row]:
 
 def check_rows(rows: Sequence[Row]) -> list[FieldError]:
     """Return what is wrong, row by row; blank rows are none."""
-    return [fault for number, row in enumerate(rows, 1) for fault in _faults(number, row)]
+    faults = [fault for number, row in enumerate(rows, 1) for fault in _faults(number, row)]
+    return faults or _unreadable(to_vtt(rows))
+
+
+def _unreadable(vtt: str | None) -> list[FieldError]:
+    """Nothing is kept that could not be read again."""
+    try:
+        read_cues(vtt) if vtt else None
+    except VttError as error:
+        return [FieldError("start-1", error.sentence)]
+    return []
 
 
 def to_vtt(rows: Iterable[Row]) -> str | None:
@@ -145,7 +155,8 @@ def _second(time: str) -> float:
 def _block(row: Row) -> str:
     above = f"NOTE Heading: {_plain(row.heading)}\n\n" if row.heading else ""
     times = f"{written(_second(row.start))} --> {written(_second(row.end))}"
-    return f"{above}{times}\n{_plain(row.text)}\n"
+    words = _plain(row.text).replace("&", "&amp;").replace("<", "&lt;")
+    return f"{above}{times}\n{words}\n"
 
 
 def _plain(text: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 
 from portal.content.policy import LARGEST_CAPTIONS
@@ -42,10 +43,10 @@ async def get_sent_cues(request: Request) -> SentCues:
     content = b"" if not isinstance(upload, UploadFile) else await upload.read(LARGEST_CAPTIONS + 1)
     await form.close()
     if content:
-        return _from_file(request, seen, content)
+        return await run_in_threadpool(_from_file, request, seen, content)
     if (text := form.get("vtt")) is not None:
         vtt = str(many_lines(text))
-        return SentCues(seen, [], vtt, _faults(request, vtt, "vtt"))
+        return SentCues(seen, [], vtt, await run_in_threadpool(_faults, request, vtt, "vtt"))
     return SentCues(seen, _rows(form), None, [])
 
 

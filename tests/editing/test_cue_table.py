@@ -43,6 +43,17 @@ def test_no_text_breaks_out_of_its_cue() -> None:
 
 
 @pytest.mark.parametrize(
+    "text", ["Press <Enter> & wait", "<b></b>", "a &lt; b", "<!-- x", "\u200b"]
+)
+def test_signs_that_mean_something_in_webvtt_are_read_as_they_were_typed(text: str) -> None:
+    vtt = to_vtt([Row("1", "2", text)])
+
+    assert vtt is not None
+    assert [cue.text for cue in read_cues(vtt)] == [text]
+    assert check_rows([Row("1", "2", text)]) == []
+
+
+@pytest.mark.parametrize(
     ("row", "field"),
     [
         (Row("soon", "3", "a"), "start-2"),

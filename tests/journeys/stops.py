@@ -94,7 +94,7 @@ def _of(academy: Academy, lang: str, people: dict[str, str | None]) -> tuple[Sto
         Stop("insight, deadlines", "manager", "/insight/deadlines"),
         Stop("insight, costs", "manager", "/insight/costs"),
         Stop("statement", ASKER, f"/statements/{datetime.now(UTC):%Y-%m}"),
-        *_editing(f"/content/videos/{preparing.film(academy, SLUGS[lang][1])}"),
+        *_editing(academy, lang),
         *_writing(academy),
         *_refused(f"/help/{locked}"),
     )
@@ -191,12 +191,18 @@ def _requests(reference: str) -> tuple[Stop, ...]:
 TRIAL = "/content/synonyms/trial?phrases=password%0Apasscode"
 
 
-def _editing(video: str) -> tuple[Stop, ...]:
+def _editing(academy: Academy, lang: str) -> tuple[Stop, ...]:
+    video, there, waiting = (
+        f"/content/videos/{preparing.film(academy, slug)}"
+        for slug in (SLUGS[lang][1], SLUGS["fr"][1], "set-up-single-sign-on-tour")
+    )
     add = "main form[enctype] .button"
     return (
         Stop("media library, error", "editor", "/content/media", press=add, status=422),
         Stop("video editor", "editor", video),
         Stop("captions", "editor", f"{video}/captions"),
+        Stop("captions beside the original", "editor", f"{there}/captions"),
+        Stop("video in review", "editor", f"{waiting}/review"),
         Stop("topics", "editor", "/content/topics"),
         Stop("gaps", "editor", "/content/gaps"),
         Stop("synonyms, tried", "editor", TRIAL),
