@@ -153,6 +153,7 @@ def live_through_the_rest(
     read_the_answer_and_reply(customer, words)
     told = academy.postbox.wait_for(BEN, f"Reply on {reference}")
     assert words.missing_words in text_of(told)
+    agent.page.reload()
     answer_at_the_desk(agent, "Thank you, we have added it to the article.")
 
 

@@ -26,10 +26,9 @@
   });
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    const bar = form.querySelector("progress");
-    if (!bar) return;
+    const bar = form.querySelector("progress"), stop = form.querySelector("[data-stop]");
+    if (!stop) return;
     event.preventDefault();
-    const stop = form.querySelector("[data-stop]");
     const sending = send(form.action, bar, ({ status, responseURL, responseText }) => {
       stop.hidden = true;
       form.querySelector("[role=alert]").textContent = status ? "" : bar.dataset.stopped;
