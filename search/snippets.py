@@ -18,6 +18,7 @@ READ_AHEAD = 30_000
 TEXTS_KEPT = 2_000
 LETTERS_KEPT = 15_000_000
 _SPACES = re.compile("[^\\S\u00a0\u202f]+")  # a French no-break space stays one
+_BREAK = re.compile(r"(?<=[^\s.,:;!?…])[ \t\r]*\n\s*")  # of a line that does not end a sentence
 
 
 def mark(text: str, wanted: frozenset[str], lang: str) -> str:
@@ -45,7 +46,9 @@ def _says(text: str, wanted: frozenset[str], lang: str) -> bool:
 
 @lru_cache(maxsize=TEXTS_KEPT)
 def _readable(text: str) -> str:
-    return _SPACES.sub(" ", visible(text[:READ_AHEAD])).strip()
+    """Return the text in one line; what stood in cells or headings is kept apart by a dot."""
+    lines = _BREAK.sub(" · ", text[:READ_AHEAD].strip())
+    return _SPACES.sub(" ", visible(lines)).strip()
 
 
 def excerpt(text: str, wanted: frozenset[str], lang: str, length: int = EXCERPT_LENGTH) -> str:

@@ -79,7 +79,15 @@ def test_an_excerpt_has_whole_words_from_the_text_and_its_length(place):
 
 
 def test_a_short_text_is_its_own_excerpt():
-    assert excerpt("One\n\n  quota\tonly", wanted("quota"), "en") == "One <mark>quota</mark> only"
+    assert excerpt("One:\n\n  quota\tonly", wanted("quota"), "en") == "One: <mark>quota</mark> only"
+
+
+def test_lines_that_end_no_sentence_are_kept_apart():
+    table = "Column\nRequired\nEmail\nyes.\nThe quota is read."
+
+    shown = excerpt(table, wanted("quota"), "en")
+
+    assert shown == "Column · Required · Email · yes. The <mark>quota</mark> is read."
 
 
 def test_a_text_of_one_endless_word_is_cut():
