@@ -93,6 +93,15 @@ def check_may_call(call: Call, exception: str) -> None:
         raise NotAllowed(NOT_BY_PHONE)
 
 
+def why_not(caller: SignedIn, agent: SignedIn) -> str:
+    """Return the policy's sentence for a call that this agent cannot log; empty when they can."""
+    if not caller.may(Capability.RAISE_REQUEST):
+        return NOT_AN_ADMINISTRATOR
+    if caller.tier is not Tier.ENHANCED and not agent.may(Capability.SEE_INSIGHT):
+        return NOT_BY_PHONE
+    return ""
+
+
 def search_for_caller(
     db: Session, runtime: Runtime, finder: Finder, call: Call, searches: list[str]
 ) -> tuple[Enquiry, Found | None]:

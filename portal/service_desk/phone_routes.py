@@ -18,6 +18,7 @@ from portal.service_desk.by_phone import (
     find_caller,
     log_call,
     search_for_caller,
+    why_not,
 )
 from portal.service_desk.dependencies import NO_REQUEST
 from portal.service_desk.queries import find_ticket
@@ -93,7 +94,7 @@ def _call_page(
         status_code=422 if more.get("errors") else 200,
         values=values,
         caller=caller,
-        may_except=person.may(Capability.SEE_INSIGHT),
+        refusal=why_not(caller, person) if caller else "",
         enquiry=find_current_enquiry(db, caller, runtime.now()) if caller else None,
         **{"found": None, "errors": [], **more},
     )
