@@ -10,6 +10,7 @@ from portal.editing.cue_table import as_lines
 from portal.editing.item_text import ItemText
 
 WORDS = re.compile(r"\s+|\w+|[^\w\s]+")
+AROUND = {"captions": 2, "chapters": 2}  # lines around a change that show where it is
 MOST_WORDS = 3_000  # of one changed passage; a longer one is shown as a whole
 
 
@@ -34,7 +35,26 @@ def compare_texts(
     `names` are those of films and posters; captions and chapters are compared as they are read.
     """
     before, after = (_fields(text, names or {}) for text in (older, newer))
-    return [(name, compare(was, after[name])) for name, was in before.items() if was != after[name]]
+    pairs = ((name, was, after[name]) for name, was in before.items() if was != after[name])
+    return [(name, _near(compare(was, now), AROUND.get(name, 0))) for name, was, now in pairs]
+
+
+def _near(pieces: list[Piece], lines: int) -> list[Piece]:
+    """Leave out what is the same far from any change, but for so many lines; 0 leaves all."""
+    last = len(pieces) - 1
+    return [
+        Piece("same", _ends(piece.words, lines if n else 0, lines if n < last else 0))
+        if lines and piece.kind == "same"
+        else piece
+        for n, piece in enumerate(pieces)
+    ]
+
+
+def _ends(words: str, head: int, tail: int) -> str:
+    lines = words.splitlines(keepends=True)
+    if len(lines) <= head + tail + 1:
+        return words
+    return "".join([*lines[:head], "…\n", *lines[len(lines) - tail :]])
 
 
 def _fields(text: ItemText, names: Mapping[UUID, str]) -> Mapping[str, str]:

@@ -13,6 +13,7 @@ from portal.content.listing import IS_CURRENT
 from portal.content.models import Media, Revision, Translation
 from portal.content.policy import Kind
 from portal.content.revising import Saved
+from portal.content.videos import stored_cues
 from portal.editing.drafting import Seen, find_draft, save_draft
 from portal.editing.item_text import ItemText, revise_text
 from portal.editing.models import Draft
@@ -20,6 +21,8 @@ from portal.editing.starting import NewItem, start_item
 from portal.editing.typesetting import typeset
 from portal.runtime import Runtime
 from portal.web.dependencies import held
+
+Mark = tuple[float, str]
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,8 @@ class Film:
     poster: Media | None
     source_url: str | None
     tracks: Mapping[str, str]
+    chapters: Sequence[Mark] = ()
+    cues: Sequence[Mark] = ()
 
 
 def film_of(
@@ -40,7 +45,12 @@ def film_of(
     """Return the film of a text; a track that it has not written is left out."""
     media, poster = (db.get(Media, id_) if id_ else None for id_ in (text.media_id, text.poster_id))
     there = {name: url for name, url in tracks.items() if getattr(text, f"{name}_vtt")}
-    return Film(text.title, translation.lang, media, poster, text.source_url, there)
+    marks = (_marks(vtt) for vtt in (text.chapters_vtt, text.captions_vtt))
+    return Film(text.title, translation.lang, media, poster, text.source_url, there, *marks)
+
+
+def _marks(vtt: str | None) -> Sequence[Mark]:
+    return [(cue.start, cue.text) for cue in stored_cues(vtt)]
 
 
 def videos(db: Session) -> Sequence[Revision]:

@@ -4,17 +4,23 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 from starlette.testclient import TestClient
 
 from portal.accounts.signed_in import SignedIn
 from portal.app import create_app
+from portal.content.media import path_of
+from portal.content.models import Media
+from portal.editing.outside import LinkCheck
 from portal.editing.publishing import publish_due
 from portal.finding.indexing import follow_content
+from portal.reporting.models import FailedSearch
 from portal.runtime import Runtime
 from tests.browser import Browser
-from tests.editing.videos import ELSEWHERE, form_of, publish, revisions, say, start, write
+from tests.editing.test_examining import Sites, checking, turn
+from tests.editing.videos import ELSEWHERE, film, form_of, publish, revisions, say, start, write
 from tests.world import Clock
 
 ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -165,3 +171,45 @@ def test_a_translation_is_outdated_when_other_words_are_said_and_followed_when_p
     publish(editor, there)
     assert "Changer une clé" not in editor.open(outdated).main
     assert revisions(runtime, there)[-1].based_on == revisions(runtime, path)[-1].number
+
+
+@ONE_DATABASE
+def test_words_that_are_said_or_name_a_chapter_are_not_called_lacking(
+    editor: Browser, runtime: Runtime, clock: Clock
+) -> None:
+    path = complete(editor)
+    say(editor, path, "chapters", start="0", end="6", text="Quokka")
+    on = clock().date()
+    with runtime.database.writing() as db:
+        for terms in ("wombat", "quokka", "bandicoot"):
+            ids = {name: uuid4() for name in ("search_id", "enquiry_id", "organisation_id")}
+            facts = {"terms": terms, "topic": "mail", "lang": "en", "found_nothing": True}
+            tier = {"tier": "standard", "outcome": "raised", "began_on": on, "week_on": on}
+            db.add(FailedSearch(**facts, **ids, **tier))
+
+    said = checklist(editor, path)
+    assert "nobody says or writes them here: bandicoot (1)" in said
+    assert "wombat" not in said
+    assert "quokka" not in said
+
+
+@ONE_DATABASE
+def test_the_checklist_knows_lost_files_and_addresses_that_do_not_answer(
+    editor: Browser, runtime: Runtime
+) -> None:
+    path = complete(editor)
+    check = LinkCheck(Sites(404))
+    turn(check, checking(runtime))
+    check.stop()
+    assert "The address elsewhere does not answer (404)" in checklist(editor, path)
+
+    media_id = film(editor, path)
+    assert "no longer in the library" not in checklist(editor, path)
+    with runtime.database.reading() as db:
+        path_of(runtime.settings.data_dir, db.get_one(Media, UUID(media_id)).sha256).unlink()
+    assert "The file of the film is no longer in the library" in checklist(editor, path)
+
+
+def checklist(editor: Browser, path: str) -> str:
+    page = editor.open(path)
+    return next(e.text for e in page.all("section") if e.get("id") == "checklist")
