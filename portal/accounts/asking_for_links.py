@@ -3,14 +3,15 @@
 from portal.accounts.models import LinkOrigin, Person
 from portal.accounts.queries import find_person, folded
 from portal.accounts.signing_in import make_link
-from portal.accounts.throttling import LINKS_PER_ADDRESS, count_try
+from portal.accounts.throttling import LINKS_PER_ADDRESS, LINKS_PER_HOST, count_try
 from portal.mail.writing import Letter, Recipient, post
 from portal.runtime import Runtime
 
 
-def send_link(runtime: Runtime, email: str, *, page_lang: str) -> None:
+def send_link(runtime: Runtime, email: str, *, page_lang: str, host: str) -> None:
     """Mail a link to the stored address, if there is one; raise TooManyTries."""
     with runtime.database.writing() as db:
+        count_try(db, runtime, LINKS_PER_HOST, host)
         count_try(db, runtime, LINKS_PER_ADDRESS, folded(email))
         person = find_person(db, email)
         if person is None or person.disabled_at is not None:

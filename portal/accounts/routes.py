@@ -66,8 +66,8 @@ def create_session(
 ) -> Response:
     if form.errors:
         return _sign_in_page(request, values=form.values, errors=form.errors, status_code=422)
-    host = request.client.host if request.client else "unknown"
-    secret = sign_in_by_password(runtime, form.value.email, form.value.password, host=host)
+    typed = form.value
+    secret = sign_in_by_password(runtime, typed.email, typed.password, host=_host_of(request))
     if secret is None:
         wrong = [FieldError("email", WRONG_PAIR)]
         return _sign_in_page(request, values=form.values, errors=wrong, status_code=422)
@@ -81,7 +81,8 @@ def create_sign_in_link(
     if form.errors:
         values = {"email": form.values["email"], "next": "/"}
         return _sign_in_page(request, values=values, errors=form.errors, status_code=422)
-    send_link(runtime, form.value.email, page_lang=language_of(request))
+    lang, host = language_of(request), _host_of(request)
+    send_link(runtime, form.value.email, page_lang=lang, host=host)
     return see_other(request, "show_link_sent")
 
 
@@ -148,6 +149,10 @@ def update_account(
     here = session_secret(request, runtime.settings) or ""
     save_account(runtime, person.id, form.value, keep=here)
     return RedirectResponse("/account?saved=true", 303)
+
+
+def _host_of(request: Request) -> str:
+    return request.client.host if request.client else "unknown"
 
 
 def own_path(path: str) -> str:

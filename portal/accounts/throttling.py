@@ -28,6 +28,7 @@ class Limit:
 TRIES_PER_ADDRESS = Limit("sign-in", 10, timedelta(minutes=5))
 TRIES_PER_HOST = Limit("host", 50, timedelta(minutes=5))
 LINKS_PER_ADDRESS = Limit("link", 3, timedelta(minutes=15))
+LINKS_PER_HOST = Limit("link-host", 30, timedelta(minutes=15))
 INSERTS: dict[str, Callable[[Any], Any]] = {
     "postgresql": postgresql.insert,
     "sqlite": sqlite.insert,

@@ -2,6 +2,7 @@
 
 import pytest
 
+from portal.accounts.asking_for_links import send_link
 from portal.accounts.errors import LinkUsedUp, TooManyTries
 from portal.accounts.joining import get_person
 from portal.accounts.models import LinkOrigin
@@ -80,3 +81,16 @@ def test_a_mailed_link_lasts_an_hour(runtime: Runtime, clock: Clock) -> None:
 def test_a_made_up_link_is_refused_like_an_old_one(runtime: Runtime) -> None:
     with pytest.raises(LinkUsedUp), runtime.database.writing() as db:
         sign_in_by_link(db, runtime, "made-up")
+
+
+def test_one_host_asks_for_a_few_links_only_whoevers_they_are(
+    runtime: Runtime, clock: Clock
+) -> None:
+    for n in range(30):
+        send_link(runtime, f"{n}@nobody.example", page_lang="en", host="192.0.2.7")
+
+    with pytest.raises(TooManyTries):
+        send_link(runtime, "other@nobody.example", page_lang="en", host="192.0.2.7")
+    send_link(runtime, "other@nobody.example", page_lang="en", host="192.0.2.8")
+    clock.go(minutes=16)
+    send_link(runtime, "other@nobody.example", page_lang="en", host="192.0.2.7")
