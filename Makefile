@@ -6,7 +6,7 @@ DATA   ?= academy-demo
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix browser bench-search bench-page bench-hostile bench-relevance bench-insight bench-editing bench-desk bench-clicks bench-gate bench-import bench-mail messages lock clean
+.PHONY: help demo test check fix browser bench-search bench-page bench-hostile bench-relevance bench-insight bench-spreadsheets bench-editing bench-desk bench-clicks bench-gate bench-import bench-mail messages lock clean
 
 help: ## list what make can do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-20s %s\n", $$1, $$2}'
@@ -51,6 +51,9 @@ bench-clicks: $(VENV)/.tests browser ## count clicks and typed signs through the
 
 bench-gate: $(VENV)/.tests ## let three people do 3,750 things at the gate in any order
 	GATE_EXAMPLES=150 $(BIN)/python -m pytest -q tests/gate/test_state_machine.py
+
+bench-spreadsheets: $(VENV)/.tests ## open what could be calculated in LibreOffice: no cell may become a formula
+	$(BIN)/python -m bench.spreadsheets
 
 bench-insight: $(VENV)/.tests ## time the insight pages over a large past, on SQLite and PostgreSQL
 	$(BIN)/python -m bench.insight
