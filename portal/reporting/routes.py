@@ -54,7 +54,7 @@ from portal.reporting.sheets import (
     why_sheet,
 )
 from portal.reporting.spreadsheets import csv_response
-from portal.web.dependencies import Db, ReadDb
+from portal.web.dependencies import Db, ReadDb, Runtime
 from portal.web.forms import Filled, Sent
 from portal.web.pages import see_other
 from portal.web.refusals import NO_SUCH_PAGE
@@ -69,7 +69,7 @@ router = APIRouter(dependencies=[needs(Capability.SEE_INSIGHT)])
 
 
 @router.get("/insight", name="show_insight")
-def show_insight(request: Request, db: ReadDb, frame: AskedFrame) -> Response:
+def show_insight(request: Request, runtime: Runtime, db: ReadDb, frame: AskedFrame) -> Response:
     weeks = weekly(db, frame.filters)
     return report(
         request,
@@ -79,6 +79,7 @@ def show_insight(request: Request, db: ReadDb, frame: AskedFrame) -> Response:
         figures=total(weeks),
         columns=weeks_drawn(weeks),
         under_way=under_way(db),
+        within_days=runtime.settings.reversed_within_days,
         sheet=weeks_of(weeks, frame),
         why=why_sheet(db, frame),
         gaps=[(NAMES[why], way) for why, way in GAPS_OF.items()],

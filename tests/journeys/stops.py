@@ -79,6 +79,7 @@ def _of(academy: Academy, lang: str, people: dict[str, str | None]) -> tuple[Sto
     ready = preparing.unlock(academy, email, lang=lang)
     blank = preparing.unlock(academy, email, lang=lang, draft=None)
     locked = preparing.search(academy, email, lang=lang)
+    northwind = academy.person(email).organisation_id
     return (
         *_reading(lang, "searcher"),
         *_gate(lang),
@@ -93,6 +94,9 @@ def _of(academy: Academy, lang: str, people: dict[str, str | None]) -> tuple[Sto
         Stop("insight, load", "manager", "/insight/load"),
         Stop("insight, deadlines", "manager", "/insight/deadlines"),
         Stop("insight, costs", "manager", "/insight/costs"),
+        Stop("insight, searches", "manager", "/insight/searches"),
+        Stop("insight, gate", "manager", "/insight/gate"),
+        Stop("scorecard", "manager", f"/insight/organisations/{northwind}"),
         Stop("statement", ASKER, f"/statements/{datetime.now(UTC):%Y-%m}"),
         *_editing(academy, lang),
         *_writing(academy),

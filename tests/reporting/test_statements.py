@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from portal.accounts.models import Organisation
+from portal.accounts.models import Organisation, Person
 from portal.accounts.signed_in import SignedIn
 from portal.incidents.models import ImpactSpell, Incident
 from portal.mail.sending import send_due
 from portal.reporting.mailing import send_statements
+from portal.reporting.routes import EVERY_SHEET
 from portal.reporting.statement import statement_of
 from portal.runtime import Runtime
 from portal.service_desk.desk_forms import WaitingForm
@@ -194,8 +195,10 @@ def test_managers_see_any_customers_scorecard_and_statement(
 
 
 def test_it_is_mailed_once_on_the_first_working_day_in_each_ones_language(
-    november: None, runtime: Runtime, clock: Clock, mailbox: Mailbox
+    november: None, runtime: Runtime, clock: Clock, people: Cast, mailbox: Mailbox
 ) -> None:
+    with runtime.database.writing() as db:
+        db.get_one(Person, people.dai.id).lang = "fr"
     clock.at = datetime(2026, 12, 1, 8, 59, tzinfo=UTC)
     assert send_statements(runtime) == 0
 
@@ -213,7 +216,39 @@ def test_it_is_mailed_once_on_the_first_working_day_in_each_ones_language(
         if mail["Subject"] == "Service statement for November 2026"
     )
     assert NOVEMBER in mail.get_body(("plain",)).get_content()
+    subjects = [mail["Subject"] for mail in mailbox.to("dai@contoso.example")]
+    assert "Relevé de service, novembre 2026" in subjects
     assert not [m for m in mailbox.to("finn@northwind.example") if "statement" in m["Subject"]]
+
+
+@ONE_DATABASE
+def test_no_page_and_no_file_names_an_agent(
+    november: None, browser: Browser, mia: SignedIn, cleo: SignedIn, ben: SignedIn
+) -> None:
+    card = f"/insight/organisations/{cleo.organisation_id}"
+    pages = [f"/insight{path}" for path in ("", "/deadlines", "/searches", "/articles", "/gate")]
+    pages += ["/insight/load", "/insight/gaps", "/insight/costs", "/insight/organisations", card]
+    files = [f"/insight/{name}.csv" for name in EVERY_SHEET]
+    files += [f"{card}.csv", f"{card}/statements/2026-11", f"{card}/statements/2026-11.json"]
+    browser.sign_in(mia)
+
+    for address in (*pages, *files):
+        answer = browser.client.get(address)
+        assert answer.status_code == 200, address
+        assert ben.name not in answer.text, address
+        assert ben.email not in answer.text, address
+
+
+@ONE_DATABASE
+def test_the_file_speaks_the_language_of_who_opens_it(
+    november: None, browser: Browser, cleo: SignedIn
+) -> None:
+    browser.sign_in(cleo)
+    french = browser.client.get(f"{NOVEMBER}.csv", headers={"Accept-Language": "fr"}).text
+
+    assert "Demande" in french
+    assert "Request" not in french
+    assert "Trop peu pour comparer" in french
 
 
 @ONE_DATABASE
