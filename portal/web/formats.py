@@ -26,7 +26,7 @@ def written_moment(at: datetime, *, lang: str, zone: str, own: str = "") -> str:
     """
     local = up_to_the_minute(at).astimezone(ZoneInfo(zone))
     written = format_datetime(local, LONG_TIME.get(lang, ANY_LONG_TIME), locale=lang)
-    named = "; ".join(
+    named = " · ".join(
         filter(None, (zone_name(local), own_moment(at, lang=lang, zone=zone, own=own)))
     )
     return f"{written} ({named})"

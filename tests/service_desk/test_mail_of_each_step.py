@@ -179,7 +179,7 @@ STEPS = [
         "cleo": "Nous sommes en retard pour votre demande {reference}"}),
     ("escalated", [], escalates, {
         "ben": "Escalated: {reference}", "mia": "Escalated: {reference}",
-        "cleo": "Votre demande {reference} est remontée"}),
+        "cleo": "Nos responsables connaissent votre demande {reference}"}),
     ("solved", [], closes("solved"), {"cleo": CLEO_HAS}),
     ("not ours", [], closes("not-ours"), {"cleo": CLEO_HAS}),
     ("not reproduced", [], closes("not-reproduced"), {"cleo": CLEO_HAS}),

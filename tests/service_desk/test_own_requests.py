@@ -228,7 +228,7 @@ def test_an_answer_time_is_read_in_ones_own_zone_too_on_page_and_in_mail(
     assert 'value="Europe/Paris" selected' in browser.html
     ticket = asked(runtime, Cast(runtime).dai, "Here")
 
-    both = "Tuesday 24 November 2026, 14:00 (GMT; 15:00 CET)"
+    both = "Tuesday 24 November 2026, 14:00 (GMT · 15:00 CET)"
     assert both in browser.open(f"/requests/{ticket.reference}").main
     assert "15:00 CET" in browser.open("/requests").main
     send_due(runtime)

@@ -56,10 +56,10 @@ DUE = datetime(2026, 12, 1, 13, 0, tzinfo=UTC)
 OWN = [
     ("en", "", "Tuesday 1 December 2026, 13:00 (GMT)"),
     ("en", "Europe/London", "Tuesday 1 December 2026, 13:00 (GMT)"),
-    ("en", "Europe/Paris", "Tuesday 1 December 2026, 13:00 (GMT; 14:00 CET)"),
-    ("fr", "Europe/Paris", "mardi 1 décembre 2026 à 13 h 00 (GMT; 14 h 00 CET)"),
-    ("en", "Pacific/Auckland", "Tuesday 1 December 2026, 13:00 (GMT; Wed 2 Dec, 02:00 NZDT)"),
-    ("en", "Asia/Kathmandu", "Tuesday 1 December 2026, 13:00 (GMT; 18:45 UTC+05:45)"),
+    ("en", "Europe/Paris", "Tuesday 1 December 2026, 13:00 (GMT · 14:00 CET)"),
+    ("fr", "Europe/Paris", "mardi 1 décembre 2026 à 13 h 00 (GMT · 14 h 00 CET)"),
+    ("en", "Pacific/Auckland", "Tuesday 1 December 2026, 13:00 (GMT · Wed 2 Dec, 02:00 NZDT)"),
+    ("en", "Asia/Kathmandu", "Tuesday 1 December 2026, 13:00 (GMT · 18:45 UTC+05:45)"),
 ]
 
 
