@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from portal.accounts.policy import Role
@@ -16,10 +16,14 @@ from portal.gate.policy import WhyDismissed
 from portal.incidents.forms import IncidentForm
 from portal.incidents.models import Impact
 from portal.incidents.running import Reach, open_incident
+from portal.mail.models import MailState, OutgoingMail
+from portal.mail.writing import Letter, Recipient, post
+from portal.service_desk.desk_forms import NoteForm, SeverityForm
 from portal.service_desk.forms import ReplyForm, RequestForm
 from portal.service_desk.models import Ticket
 from portal.service_desk.opening import Opening, open_ticket
 from portal.service_desk.replying import answer, reply_as_customer
+from portal.service_desk.working_on import add_note, change_severity, take
 from tests.journeys.academy import Academy
 
 PROBLEM = {
@@ -87,6 +91,20 @@ def talk(academy: Academy, reference: str, *, staff: str, customer: str, text: s
         said = ReplyForm(text=text)
         answer(db, academy.runtime, ticket, said, by=academy.person(staff))
         reply_as_customer(db, academy.runtime, ticket, said, by=academy.person(customer))
+
+
+def work_on(academy: Academy, reference: str, *, staff: str) -> None:
+    """Let staff do to a ticket what leaves its mark in the history; and let one mail be lost."""
+    by, runtime = academy.person(staff), academy.runtime
+    with runtime.database.writing() as db:
+        ticket = db.scalars(select(Ticket).where(Ticket.reference == reference)).one()
+        take(db, runtime, ticket, by=by)
+        change_severity(db, runtime, ticket, SeverityForm(priority=3, why="One is hit."), by=by)
+        add_note(db, runtime, ticket, NoteForm(note="Called back."), by=by)
+        to = Recipient("nobody@northwind.example", "Nobody", "en")
+        post(db, runtime, to, Letter("ticket_late", {"ticket": ticket}, ticket.id))
+        lost = update(OutgoingMail).where(OutgoingMail.to_address == to.email)
+        db.execute(lost.values(state=MailState.FAILED, attempts=1, problem="550 No such user"))
 
 
 def film(academy: Academy, slug: str) -> UUID:

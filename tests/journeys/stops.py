@@ -23,13 +23,14 @@ OTHER_LANGUAGE = {"en": "hameçonnage simulé", "fr": "simulated phishing mail"}
 
 @dataclass(frozen=True)
 class Stop:
-    """One state of one page: who opens what, and which button brings the state about."""
+    """One state of one page: who opens what, which button brings it about, are its folds open."""
 
     name: str
     who: str
     path: str
     press: str = ""
     sends_to: str = ""
+    unfolds: bool = False
     status: int = 200
 
 
@@ -75,6 +76,7 @@ def _of(academy: Academy, lang: str, people: dict[str, str | None]) -> tuple[Sto
     sent, reference = preparing.raise_request(academy, email, lang=lang)
     agent = people["agent"] or ""
     preparing.talk(academy, reference, staff=agent, customer=email, text="Once more, please?")
+    preparing.work_on(academy, reference, staff=agent)
     solved = preparing.settle(academy, email, lang=lang)
     ready = preparing.unlock(academy, email, lang=lang)
     blank = preparing.unlock(academy, email, lang=lang, draft=None)
@@ -131,6 +133,10 @@ def _staff(academy: Academy, people: dict[str, str | None]) -> tuple[Stop, ...]:
         Stop("gate rules", "admin", "/admin/gate"),
         Stop("incidents", "newcomer", "/incidents"),
         Stop("incident", "newcomer", f"/incidents/{incident}"),
+        Stop("tiers", "admin", "/admin/tiers", unfolds=True),
+        Stop("endings", "agent", "/desk/endings"),
+        Stop("mail in trouble", "agent", "/desk/mail"),
+        Stop("call", "agent", f"/desk/calls/new?caller={people['newcomer']}"),
         Stop("desk incidents", "agent", "/desk/incidents"),
         Stop("new incident, error", "agent", "/desk/incidents/new", press=SEND, status=422),
         Stop("desk incident", "agent", f"/desk/incidents/{incident}"),
@@ -187,7 +193,7 @@ def _requests(reference: str) -> tuple[Stop, ...]:
         Stop("request", ASKER, own),
         Stop("request, error", ASKER, own, press=SEND, status=422),
         Stop("desk", "agent", "/desk"),
-        Stop("ticket", "agent", desk),
+        Stop("ticket with its history", "agent", desk, unfolds=True),
         Stop("ticket, error", "agent", desk, press=SEND, status=422),
     )
 

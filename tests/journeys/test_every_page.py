@@ -30,6 +30,7 @@ CHANGED_BY_SCRIPTS = """sent => {
   const asSent = new DOMParser().parseFromString(sent, "text/html");
   return written(asSent.documentElement) !== written(document.documentElement);
 }"""
+UNFOLD = "main => main.querySelectorAll('details').forEach(fold => { fold.open = true; })"
 WIDER_THAN_THE_WINDOW = (
     "root => root.scrollWidth <= root.clientWidth ? [] : [...root.querySelectorAll('*')]"
     ".filter(e => e.getBoundingClientRect().right > root.clientWidth + 1)"
@@ -113,6 +114,8 @@ def arrive(visitor: Visitor, stop: Stop) -> None:
     if stop.press:
         page.locator(stop.press).click()
         page.wait_for_load_state()
+    if stop.unfolds:
+        page.locator("main").evaluate(UNFOLD)
     assert visitor.status == stop.status, (stop, visitor.status, page.locator("h1").inner_text())
 
 
