@@ -2,9 +2,10 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from uuid import UUID
 
 from portal.finding.words import real_words
@@ -191,10 +192,14 @@ def _largest_first(cluster: Cluster) -> tuple[int, list[str]]:
 
 def redacted(text: str, names: Iterable[str] = ()) -> str:
     """Return the text without addresses, long numbers and these names."""
-    for pattern in (_ADDRESS, _NUMBER, *_named(names)):
+    for pattern in (_ADDRESS, _NUMBER, _named(tuple(names))):
         text = pattern.sub(HIDDEN, text)
     return text
 
 
-def _named(names: Iterable[str]) -> Iterator[re.Pattern[str]]:
-    return (re.compile(rf"\b{re.escape(name)}\b", re.IGNORECASE) for name in names if name)
+@lru_cache(maxsize=4)
+def _named(names: Sequence[str]) -> re.Pattern[str]:
+    """Return a pattern for any of these names, the longer before those it begins with."""
+    longest_first = sorted(filter(None, names), key=lambda name: (-len(name), name))
+    any_of_them = "|".join(map(re.escape, longest_first))
+    return re.compile(rf"\b(?:{any_of_them})\b" if any_of_them else r"(?!)", re.IGNORECASE)

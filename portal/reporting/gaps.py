@@ -1,7 +1,7 @@
 """The list of gaps: those nobody has taken up as they are found, the others as they were noted."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from portal.reporting.gap_models import Gap, GapCase, GapState
 from portal.reporting.gap_policy import Cluster, Fix, Way, Words, clustered, redacted, suggested
 
 MOST_LISTED = 50
+MOST_EXAMPLES = 2
 LONGEST_EFFECT = timedelta(days=90)
 A_DAY = timedelta(days=1)
 AT_WORK = (GapState.OPEN, GapState.TAKEN)
@@ -57,6 +58,7 @@ class GapRow:
     fix: Fix | str
     gap: Gap | None = None
     effect: Effect | None = None
+    examples: Sequence[str] = ()  # how else customers put it
 
     @property
     def key(self) -> str:
@@ -107,7 +109,8 @@ def find_gaps(db: Session, wanted: Wanted, now: datetime) -> GapList:
         rows += [_fresh(cluster, names.values()) for cluster in fresh]
     fitting = [row for row in rows if _fits(row, wanted)]
     fitting.sort(key=lambda row: (row.gap is None, -row.cases, row.sentence))
-    return GapList(fitting[:MOST_LISTED], len(fitting), names)
+    listed = [_with_examples(row, names.values()) for row in fitting[:MOST_LISTED]]
+    return GapList(listed, len(fitting), names)
 
 
 def gap_page(db: Session, gap: Gap, now: datetime) -> GapPage:
@@ -171,6 +174,7 @@ def _stored(
         fix=gap.fix or (cluster.fix if cluster and cluster.failures else suggested(ways)),
         gap=gap,
         effect=effect_of(db, gap, now),
+        examples=cluster.sentences if cluster else (),
     )
 
 
@@ -187,7 +191,15 @@ def _fresh(cluster: Cluster, names: Collection[str]) -> GapRow:
         ways=cluster.ways,
         organisations=cluster.organisations,
         fix=cluster.fix,
+        examples=cluster.sentences,
     )
+
+
+def _with_examples(row: GapRow, names: Collection[str]) -> GapRow:
+    """Return the row with a few more sentences, as they may be shown."""
+    others = (redacted(terms, names) for terms in row.examples[: MOST_EXAMPLES + 1])
+    different = [terms for terms in dict.fromkeys(others) if terms != row.sentence]
+    return replace(row, examples=different[:MOST_EXAMPLES])
 
 
 def _fits(row: GapRow, wanted: Wanted) -> bool:
