@@ -14,12 +14,14 @@ from portal.accounts import commands as accounts
 from portal.backing_up import back_up
 from portal.backing_up import restore as restore_backup
 from portal.composing import any_runtime, visiting_runtime
-from portal.content.commands import content_app
+from portal.content.commands import Further, content_app
 from portal.db.engine import FolderTaken
 from portal.db.schema import migrate as migrate_database
 from portal.demo.commands import demo, seed
 from portal.errors import Conflict, Refusal
 from portal.finding.commands import index_app, search_command
+from portal.finding.files import write_guidance
+from portal.finding.taking_over import take_guidance
 from portal.incidents.commands import uptime_command
 from portal.logs import configure_logs
 from portal.privacy.commands import mount_privacy
@@ -51,7 +53,7 @@ app.command()(demo)
 app.command()(init)
 app.command()(check)
 app.command()(seed)
-app.add_typer(content_app(visiting_runtime), name="content")
+app.add_typer(content_app(visiting_runtime, Further(write_guidance, take_guidance)), name="content")
 app.command(name="search")(search_command(visiting_runtime))
 app.add_typer(index_app(visiting_runtime), name="index")
 app.add_typer(policy_app(_rules), name="policy")

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 from rich.progress import Progress as Bars
+from sqlalchemy.orm import Session
 
 from portal.content.archives import SUFFIXES, folder_of, is_archive
 from portal.content.checking import Progress, check_folder, quietly
@@ -19,7 +20,7 @@ from portal.content.corpora import find_corpus, gather_corpus
 from portal.content.errors import BothChanged, ContentRefused
 from portal.content.exporting import export_folder
 from portal.content.gathering import gather, holds_markdown, is_ours
-from portal.content.importing import How, ImportReport, import_folder
+from portal.content.importing import Also, How, ImportReport, import_folder
 from portal.content.linting import lint
 from portal.runtime import Runtime
 
@@ -66,10 +67,28 @@ class Given:
     is_theirs: bool = False
 
 
-def content_app(open_runtime: OpenRuntime) -> typer.Typer:
-    app = typer.Typer(help="Articles and videos as files, in and out.", no_args_is_help=True)
+@dataclass(frozen=True)
+class Further:
+    """What other domains keep in a content folder besides its texts."""
 
-    @app.command(name="import")
+    write: Callable[[Session, Path], None]
+    take: Also
+
+
+def content_app(open_runtime: OpenRuntime, further: Further | None = None) -> typer.Typer:
+    app = typer.Typer(help="Articles and videos as files, in and out.", no_args_is_help=True)
+    app.command(name="import")(_importing(open_runtime, further))
+
+    @app.command()
+    def export(path: NewFolderArgument, as_data: JsonOption = False) -> None:
+        """Write every article and video into a new folder, ready to import elsewhere."""
+        _export(open_runtime, path, further, as_data=as_data)
+
+    app.command()(check)
+    return app
+
+
+def _importing(open_runtime: OpenRuntime, further: Further | None) -> Callable[..., None]:
     def import_(
         path: FolderArgument,
         dry_run: DryOption = False,
@@ -78,21 +97,20 @@ def content_app(open_runtime: OpenRuntime) -> typer.Typer:
         as_data: JsonOption = False,
     ) -> None:
         """Store a folder's articles and videos: all of them, or none when one has a fault."""
-        how = How(dry_run=dry_run, taking=_taking(take or []), publishes=publish)
+        taking, also = _taking(take or []), further.take if further else None
+        how = How(dry_run=dry_run, taking=taking, publishes=publish, also=also)
         _store(open_runtime, path, how, as_data=as_data)
 
-    @app.command()
-    def export(path: NewFolderArgument, as_data: JsonOption = False) -> None:
-        """Write every article and video into a new folder, ready to import elsewhere."""
-        _export(open_runtime, path, as_data=as_data)
-
-    app.command()(check)
-    return app
+    return import_
 
 
-def _export(open_runtime: OpenRuntime, path: Path, *, as_data: bool) -> None:
+def _export(
+    open_runtime: OpenRuntime, path: Path, further: Further | None, *, as_data: bool
+) -> None:
     with open_runtime() as runtime, runtime.database.reading() as db:
         count = export_folder(db, path, data_dir=runtime.settings.data_dir)
+        if further:
+            further.write(db, path)
     _say({"exported": count}, f"{count} exported to {path}", as_data=as_data)
 
 

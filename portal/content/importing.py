@@ -1,6 +1,6 @@
 """Importing a content folder: all of it or nothing, and nothing new the second time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ from portal.activity.recording import keep_order
 from portal.content.checking import Prepared, Progress, check_folder, quietly
 from portal.content.conflicts import NEITHER, Taking
 from portal.content.errors import BothChanged, ChangedMeanwhile
+from portal.content.folders import Folder
 from portal.content.grouping import Stored, StoredVersion
 from portal.content.manuscripts import TOPICS_FILE, TopicEntry
 from portal.content.media import keep
@@ -29,6 +30,9 @@ __all__ = ["How", "ImportReport", "import_folder", "what_is_stored"]
 MEANWHILE = "Somebody changed the content while this was being prepared. Import it again."
 
 
+Also = Callable[[Session, Runtime, Folder, ImportReport], None]
+
+
 @dataclass(frozen=True)
 class How:
     """How a folder is imported.
@@ -37,12 +41,14 @@ class How:
     `keeps_topics` adds shelves that are missing and leaves those that are there alone.
     What changed here and in the folder is `taking`'s to decide; BothChanged is raised otherwise.
     `publishes` lets texts go to readers where a second person would have to read them first.
+    `also` takes what others keep in the folder, in the same transaction.
     """
 
     dry_run: bool = False
     keeps_topics: bool = False
     taking: Taking = NEITHER
     publishes: bool = False
+    also: Also | None = None
 
 
 def import_folder(
@@ -58,6 +64,8 @@ def import_folder(
     with runtime.database.writing() as db:
         _check_still(db, stored)
         storing = _Import(db, runtime, prepared, how).run()
+        if how.also is not None:
+            how.also(db, runtime, prepared.folder, storing.report)
         note_unread(db, runtime, storing, publishes=how.publishes)
         if how.dry_run:
             db.rollback()
