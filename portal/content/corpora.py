@@ -3,6 +3,7 @@
 import gzip
 import json
 import posixpath
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ from portal.web.languages import LANGUAGES, SOURCE_LANGUAGE
 NAMES = ("corpus.jsonl", "corpus.jsonl.gz")
 LONGEST_LINE = 1024 * 1024
 TOO_LONG = "This line is longer than a text may be."
+_NO_TIME = re.compile(r"(?m)^(?:.+\n)?([\d:.]+) --> \1(?: .*)?\n(?:.+\n)*\n*")
 NO_RECORD = "This is no JSON object with an id, a text and a language that is spoken here."
 
 
@@ -109,13 +111,14 @@ class _Gathering:
             raise ContentRefused(complaints)
         for path in sorted(file for file in found.files if file.endswith(".vtt")):
             try:
-                text = found.read_text(path, largest=LARGEST_CAPTIONS)
+                text, gone = _lasting(found.read_text(path, largest=LARGEST_CAPTIONS))
                 read_cues(text)
             except FileError as error:
                 self.left_out.append(f"{path}: {error}")
             except VttError as error:
                 self.left_out.append(f"{path}:{error.line}: {error.sentence}")
             else:
+                self.left_out += [f"{path}: {gone} cues that last no time"] if gone else []
                 self._add_captions(path, text)
 
     def _add_captions(self, path: str, text: str) -> None:
@@ -172,6 +175,11 @@ def _film(record: Mapping[str, Any]) -> dict[str, Any]:
     film: dict[str, Any] = {"source": url} if is_outside(url) else {}
     is_length = isinstance(seconds, int) and 0 < seconds <= 86_400
     return {**film, **({"duration": seconds} if is_length else {})}
+
+
+def _lasting(captions: str) -> tuple[str, int]:
+    """Return captions without cues that end when they start, as transcribers leave them."""
+    return _NO_TIME.subn("", captions.replace("\r\n", "\n"))
 
 
 def _unlinked(found: Match[str]) -> str:

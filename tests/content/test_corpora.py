@@ -49,18 +49,24 @@ def test_a_collection_becomes_articles_and_drafts_of_videos(runtime, academy, tm
     (folder / "vtt").mkdir()
     (folder / "vtt" / "spoken.fr.vtt").write_text(CAPTIONS)
     (folder / "vtt" / "broken.vtt").write_text("WEBVTT\n\n00:02.000 --> 00:01.000\nx\n")
+    flash = "7\n00:09.000 --> 00:09.000\nGone.\n"
+    (folder / "vtt" / "flash.vtt").write_text(f"{CAPTIONS}\n{flash}\n{flash}")
 
     answer = academy("import", folder)
 
-    assert answer.stdout == "5 added, 0 changed, 0 unchanged\n"
-    assert answer.stderr == "left out: vtt/broken.vtt:3: This cue ends before it starts.\n"
+    assert answer.stdout == "6 added, 0 changed, 0 unchanged\n"
+    assert answer.stderr.splitlines() == [
+        "left out: vtt/broken.vtt:3: This cue ends before it starts.",
+        "left out: vtt/flash.vtt: 2 cues that last no time",
+    ]
+    assert "Gone." not in str(read(runtime, "flash", kind="video", drafts=True).cues)
     english, french = read(runtime, "reset"), read(runtime, "reset", lang="fr")
     assert (english.title, english.html) == ("Reset it", "<p>See there.</p>")
     assert (french.title, french.original_lang) == ("Le changer", "en")
     assert read(runtime, "7").title == "An abstract of few words."
     talk = read(runtime, "a-talk", kind="video", drafts=True)
     assert (talk.is_published, talk.duration_s, talk.tags) == (False, 2009, ("one",))
-    assert academy("import", folder).stdout == "0 added, 0 changed, 5 unchanged\n"
+    assert academy("import", folder).stdout == "0 added, 0 changed, 6 unchanged\n"
 
 
 BAD_ROWS = [

@@ -77,6 +77,7 @@ COMPLAINT_ROWS = [
     ("a key of videos", "tags:", "duration: 3\ntags:", 6, "'duration' is not a key."),
     ("a tag of YAML", "tags:", "x: !!python/object:os.x {}\ntags:", 6, "This is not the YAML"),
     ("an alias", "tags:", "a: &a [1]\nb: *a\ntags:", 7, "aliases (*name) are not taken here"),
+    ("ten megabytes", "tags:", f"x: {'y' * 10**7}\ntags:", 1, "is larger than 32 kB"),
     ("broken YAML", "tags: [", "tags: [[", 7, "This is not the YAML we take"),
     ("no key at all", "title: ", "- title: ", 3, "This is not the YAML we take"),
 ]

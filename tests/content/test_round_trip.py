@@ -101,11 +101,14 @@ class Writer:
         media.content_type = "video/webm" if filename.endswith("webm") else "image/png"
         media.alt = self.draw(st.sampled_from([None, "", "Ein „Bild“"]))
         media.width, media.created_at = 10 if self.some() else None, self.draw(moments)
+        media.height, media.sent_sha256 = media.width, digest if self.some() else None
+        media.added_by_id = self.draw(st.sampled_from(self.editors)).id if self.some() else None
         return self.kept(media)
 
     def item(self, topics):
         item = Item(id=self.id(), kind=self.draw(st.sampled_from(list(Kind))))
-        item.topic_id, item.audience = self.draw(st.sampled_from(topics)).id, Audience.EVERYONE
+        item.topic_id = self.draw(st.sampled_from(topics)).id
+        item.audience = self.draw(st.sampled_from(list(Audience)))
         item.original_lang, item.created_at = self.draw(st.sampled_from(["en", "fr"])), LONG_AGO
         item.owner_id = self.draw(st.sampled_from(self.editors)).id if self.some() else None
         return self.kept(item)
@@ -144,7 +147,8 @@ class Writer:
         revision.significance = self.draw(st.sampled_from(list(Significance)))
         revision.author_id = self.draw(st.sampled_from(self.editors)).id if self.some() else None
         revision.based_on = self.draw(st.none() | st.integers(1, 9))
-        revision.created_at, revision.live_at = self.draw(moments), None
+        revision.over_number = self.draw(st.none() | st.integers(1, 9))
+        revision.created_at, revision.live_at = self.draw(moments), self.draw(st.none() | moments)
         if "media/shot.png" in revision.source:
             path = f"articles/{version.lang}/elsewhere/media/shot.png"
             revision.pictures = [Picture(path=path, media_id=self.shot.id)]
