@@ -16,6 +16,7 @@ from portal.mail.models import OutgoingMail
 from portal.reporting.models import ItemRead
 from portal.runtime import Runtime
 from tests.browser import Browser
+from tests.reporting.life import Life
 from tests.world import Clock
 
 ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -165,3 +166,28 @@ def test_a_text_without_an_owner_reminds_nobody(runtime: Runtime, clock: Clock) 
     _review(runtime, clock, 0)
 
     assert remind_of_reviews(runtime) == 0
+
+
+def test_an_item_tells_what_readers_made_of_it_and_what_they_had_searched_for(
+    browser: Browser, runtime: Runtime, eva: SignedIn, cleo: SignedIn, dai: SignedIn, clock: Clock
+) -> None:
+    with runtime.database.writing() as db:
+        life = Life(db, runtime, clock)
+        item = life.items()[0]
+        life.solved(cleo, "reset password", by=item.item_id)
+        life.raised(dai, "Reset password", reads=True)
+        life.raised(dai, "reset it for me@contoso.example", reads=True)
+        life.look(cleo, "export csv report")
+        clock.go(hours=25)
+        life.keep()
+
+    page = browser.sign_in(eva).open(f"/content/items/{item.item_id}")
+    terms, said = page.all("dt"), page.all("dd")
+    figures = {term.text: value.text for term, value in zip(terms, said, strict=True)}
+
+    assert figures["Opened by people who looked for help"] == "3"
+    assert (figures["Solved it"], figures["Read, and a request was sent"]) == ("1", "2")
+    assert figures["Most frequent reason"] == "I did what they say, and the problem is still there"
+    assert "“reset password” (2)" in page.main
+    assert "“reset it for …” (1)" in page.main
+    assert "export csv" not in page.main

@@ -1,5 +1,6 @@
 """What happened before a journey begins: searches, enquiries and requests, by the use cases."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -8,8 +9,10 @@ from sqlalchemy.orm import Session
 from portal.accounts.policy import Role
 from portal.accounts.signed_in import SignedIn
 from portal.content.models import Revision, Translation
+from portal.editing.feedback import give_feedback
 from portal.finding.finder import Finder
 from portal.gate.enquiring import start_enquiry
+from portal.gate.lapsing import end_due
 from portal.gate.looking import Wish, dismiss, search_on_record, solve
 from portal.gate.models import Enquiry
 from portal.gate.policy import WhyDismissed
@@ -18,6 +21,7 @@ from portal.incidents.models import Impact
 from portal.incidents.running import Reach, open_incident
 from portal.mail.models import MailState, OutgoingMail
 from portal.mail.writing import Letter, Recipient, post
+from portal.reporting.gap_models import Gap
 from portal.service_desk.desk_forms import NoteForm, SeverityForm
 from portal.service_desk.forms import ReplyForm, RequestForm
 from portal.service_desk.models import Ticket
@@ -84,6 +88,18 @@ def raise_request(
         return enquiry_id, open_ticket(db, academy.runtime, opening).reference
 
 
+def give_up(academy: Academy, email: str, terms: str) -> None:
+    """Let the person have looked for something the day before yesterday, and gone away."""
+    with academy.runtime.database.writing() as db:
+        enquiry = _searched(db, academy, academy.person(email), "en", terms)
+        earlier = academy.runtime.now() - timedelta(days=2)
+        enquiry.started_at = enquiry.asked_at = enquiry.touched_at = earlier
+        for search in enquiry.searches:
+            search.at = earlier
+        while end_due(db, academy.runtime):
+            pass
+
+
 def talk(academy: Academy, reference: str, *, staff: str, customer: str, text: str) -> None:
     """Let staff answer the request, and the customer reply, in the same words."""
     with academy.runtime.database.writing() as db:
@@ -111,6 +127,27 @@ def film(academy: Academy, slug: str) -> UUID:
     """Return the id of a video in its language, as its editors know it."""
     with academy.runtime.database.reading() as db:
         return db.scalars(select(Translation.id).filter_by(kind="video", slug=slug)).one()
+
+
+def gap(academy: Academy, state: str) -> str:
+    """Return the address of one of the demo's gaps in that state."""
+    with academy.runtime.database.reading() as db:
+        wanted = select(Gap.id).where(Gap.state == state).order_by(Gap.id)
+        return f"/content/gaps/{db.scalars(wanted.limit(1)).one()}"
+
+
+def item_with_todos(academy: Academy) -> str:
+    """Return the address of an item of which readers said that it did not help."""
+    version = article(academy, "Give a colleague")
+    with academy.runtime.database.writing() as db:
+        translation, reader = (
+            db.get_one(Translation, version),
+            academy.person("cleo@northwind.example"),
+        )
+        which = translation.item_id, translation.lang
+        why = WhyDismissed.OUT_OF_DATE
+        give_feedback(db, academy.runtime, which, why, words="It is blue now.", by=reader.id)
+        return f"/content/items/{translation.item_id}"
 
 
 def article(academy: Academy, title: str) -> UUID:

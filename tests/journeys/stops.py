@@ -199,6 +199,10 @@ def _requests(reference: str) -> tuple[Stop, ...]:
 
 
 TRIAL = "/content/synonyms/trial?phrases=password%0Apasscode"
+PINNED = (
+    "/content/pins/trial?words=invoice+copy&lang=en&untried=true"
+    "&addresses=/articles/users-do-not-receive-simulated-phishing-mail"
+)
 
 
 def _editing(academy: Academy, lang: str) -> tuple[Stop, ...]:
@@ -214,8 +218,13 @@ def _editing(academy: Academy, lang: str) -> tuple[Stop, ...]:
         Stop("captions beside the original", "editor", f"{there}/captions"),
         Stop("video in review", "editor", f"{waiting}/review"),
         Stop("topics", "editor", "/content/topics"),
+        Stop("topic", "editor", "/content/topics/support"),
         Stop("gaps", "editor", "/content/gaps"),
+        Stop("gap, taken", "editor", preparing.gap(academy, "taken")),
+        Stop("gap, closed", "editor", preparing.gap(academy, "closed")),
+        Stop("item", "editor", preparing.item_with_todos(academy)),
         Stop("synonyms, tried", "editor", TRIAL),
+        Stop("pins, tried without being saved", "editor", PINNED),
     )
 
 
