@@ -210,7 +210,7 @@ def _editing(academy: Academy, lang: str) -> tuple[Stop, ...]:
         f"/content/videos/{preparing.film(academy, slug)}"
         for slug in (SLUGS[lang][1], SLUGS["fr"][1], "set-up-single-sign-on-tour")
     )
-    add = "main form[enctype] .button"
+    add = "main form[enctype] .button:not([hidden])"
     return (
         Stop("media library, error", "editor", "/content/media", press=add, status=422),
         Stop("video editor", "editor", video),

@@ -27,7 +27,7 @@
   document.addEventListener("submit", (event) => {
     const form = event.target;
     const bar = form.querySelector("progress"), stop = form.querySelector("[data-stop]");
-    if (!stop) return;
+    if (!stop || !form.querySelector("[type=file]").value) return;
     event.preventDefault();
     const sending = send(form.action, bar, ({ status, responseURL, responseText }) => {
       stop.hidden = true;
