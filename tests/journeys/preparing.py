@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 from portal.accounts.policy import Role
 from portal.accounts.signed_in import SignedIn
 from portal.content.models import Revision, Translation
+from portal.editing.drafting import Seen, find_draft, save_draft
 from portal.editing.feedback import give_feedback
+from portal.editing.item_text import ItemText
 from portal.finding.finder import Finder
 from portal.gate.enquiring import start_enquiry
 from portal.gate.lapsing import end_due
@@ -155,6 +157,16 @@ def article(academy: Academy, title: str) -> UUID:
     with academy.runtime.database.reading() as db:
         wanted = select(Translation.id).join(Revision, Revision.translation_id == Translation.id)
         return db.scalars(wanted.where(Revision.title.startswith(title)).limit(1)).one()
+
+
+def overtaken_draft(academy: Academy, email: str, *, title: str) -> None:
+    """Let this editor have a draft over a text that readers no longer get."""
+    runtime, person = academy.runtime, academy.person(email)
+    text = ItemText(title, "About it.", [], "As it was.", "")
+    with runtime.database.writing() as db:
+        translation = db.get_one(Translation, article(academy, title))
+        if find_draft(db, translation.id, person.id) is None:
+            save_draft(db, runtime, translation, text, seen=Seen(0, 1), by=person)
 
 
 def _searched(

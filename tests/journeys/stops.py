@@ -101,7 +101,7 @@ def _of(academy: Academy, lang: str, people: dict[str, str | None]) -> tuple[Sto
         Stop("scorecard", "manager", f"/insight/organisations/{northwind}"),
         Stop("statement", ASKER, f"/statements/{datetime.now(UTC):%Y-%m}"),
         *_editing(academy, lang),
-        *_writing(academy),
+        *_writing(academy, people["editor"] or ""),
         *_refused(f"/help/{locked}"),
     )
 
@@ -228,16 +228,23 @@ def _editing(academy: Academy, lang: str) -> tuple[Stop, ...]:
     )
 
 
-def _writing(academy: Academy) -> tuple[Stop, ...]:
-    two, waiting = (
+def _writing(academy: Academy, editor: str) -> tuple[Stop, ...]:
+    two, waiting, overtaken = (
         f"/content/articles/{preparing.article(academy, title)}"
-        for title in ("Give a colleague", "Help somebody")
+        for title in ("Give a colleague", "Help somebody", "Send the welcome")
     )
+    preparing.overtaken_draft(academy, editor, title="Send the welcome")
     return (
         Stop("article editor", "editor", two),
+        Stop("article, new", "editor", "/content/articles/new"),
         Stop("article in review", "editor", f"{waiting}/review"),
         Stop("article, publish", "editor", f"{two}/publication"),
+        Stop("article, both texts", "editor", f"{overtaken}/publication", SEND, status=409),
         Stop("article, history", "editor", f"{two}/history"),
+        Stop("article, compared", "editor", f"{two}/comparison?a=1&b=2"),
+        Stop("article, place", "editor", f"{two}/place"),
+        Stop("article, archive", "editor", f"{two}/archive?q=report"),
+        Stop("translator", "editor", f"{overtaken}/translations/fr"),
     )
 
 
