@@ -24,15 +24,15 @@ from portal.gate.policy import WhyDismissed
 from portal.mail.sending import send_due
 from portal.runtime import Runtime
 from portal.service_desk.clocks import AnswerClock
-from portal.service_desk.desk_forms import WaitingForm
+from portal.service_desk.desk_forms import NoteForm, WaitingForm
 from portal.service_desk.due import rules_in
 from portal.service_desk.escalating import escalate
 from portal.service_desk.forms import RequestForm
-from portal.service_desk.models import Ticket
+from portal.service_desk.models import PhoneCall, Ticket
 from portal.service_desk.opening import Opening, open_ticket
 from portal.service_desk.queueing import Day
 from portal.service_desk.warning import warn_of_late_answers
-from portal.service_desk.working_on import take, wait_for_customer
+from portal.service_desk.working_on import add_note, take, wait_for_customer
 from portal.support_policy.rules import PolicyRules
 from portal.support_policy.targets import due_for
 from portal.support_policy.tiers import Priority, Tier
@@ -94,6 +94,12 @@ class Arrival:
         if "owner" in self.told:
             owner = self._person(f"{self.told['owner']}@academy.example", lived.now())
             take(self.db, lived, ticket, by=owner)
+            if "calls" in self.told:
+                self.db.add(
+                    PhoneCall(ticket_id=ticket.id, taken_by_id=owner.id, at=ticket.opened_at)
+                )
+            if "note" in self.told:
+                add_note(self.db, lived, ticket, NoteForm(note=self.told["note"]), by=owner)
             if "waits_for" in self.told:
                 waiting = WaitingForm(waiting_for=self.told["waits_for"])
                 wait_for_customer(self.db, lived, ticket, waiting, by=owner)

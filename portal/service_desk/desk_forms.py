@@ -69,7 +69,7 @@ class NoteForm(BaseModel):
     """An internal note; `sure` when it may quote the customer's address."""
 
     note: Text = Field(min_length=1, max_length=LONGEST_TEXT, description=N_("Type your note."))
-    sure: Line = Field("", max_length=5)
+    sure: Line = Field(default="", max_length=5)
     key: Line | None = Field(default=None, max_length=100)
 
 
