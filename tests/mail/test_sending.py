@@ -249,3 +249,32 @@ def test_a_real_smtp_server_gets_the_message(runtime: Runtime) -> None:
     [raw] = received
     assert message_from_bytes(raw)["To"] == "cleo@northwind.example"
     assert the_mail(runtime).state == MailState.SENT
+
+
+class Killed(BaseException):
+    """The process that sends is gone, and writes nothing down any more."""
+
+
+def test_an_outage_loses_nothing_and_each_killed_worker_repeats_its_one_mail_at_most(
+    runtime: Runtime, mailbox: Mailbox, clock: Clock
+) -> None:
+    class Dying:
+        def send(self, message: EmailMessage) -> None:
+            mailbox.send(message)
+            raise Killed
+
+    for _ in range(12):
+        write(runtime)
+    send_due(replace(runtime, mailer=Refusing(ConnectionRefusedError("down"))))
+    clock.go(minutes=6)
+    for _ in range(3):
+        with pytest.raises(Killed):
+            send_due(replace(runtime, mailer=Dying()))
+    clock.go(minutes=3)
+    while send_due(runtime):
+        pass
+
+    ids = [message["Message-ID"] for message in mailbox.messages]
+    assert (len(set(ids)), len(ids)) == (12, 15)
+    with runtime.database.reading() as db:
+        assert set(db.scalars(select(OutgoingMail.state))) == {MailState.SENT}
