@@ -10,6 +10,7 @@ from portal.editing.models import Voice
 from portal.gate.models import Enquiry
 from portal.privacy.scrubbing import DELETED
 from portal.reporting.gap_models import Gap, GapCase
+from portal.reporting.gap_words import forget_words
 from portal.reporting.models import FailedSearch, LedgerMatter, LedgerRow
 
 
@@ -21,6 +22,7 @@ def erase_texts(db: Session, person_id: UUID, now: datetime) -> int:
         enquiry.forget_text(now)
     db.flush()
     _erase_copies(db, person_id)
+    forget_words(db, [enquiry.id for enquiry in own])
     _rename_gaps(db, person_id, {text.casefold() for text in typed if text})
     handed = update(Enquiry).where(Enquiry.handed_to_id == person_id)
     db.execute(handed.values(handed_to_id=None))

@@ -129,7 +129,7 @@ def test_a_gap_is_taken_written_for_closed_and_told_by_keyboard(
     seeker = academy.add(Role.ADMINISTRATOR)
     preparing.give_up(academy, seeker, "harness the wombat")
     visitor = visit(academy.add(Role.EDITOR))
-    until(visitor, "/content/gaps", lambda said: "harness the wombat" in said)
+    until(visitor, "/content/gaps?way=found-nothing", lambda said: "harness the wombat" in said)
     page = visitor.page
 
     leave(visitor, "Take it: harness the wombat")

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from portal.accounts.signed_in import SignedIn
 from portal.content.models import Revision, Translation
 from portal.editing.gap_work import take_new_gap
+from portal.privacy.erasing import erase_person
 from portal.reporting.gap_models import Gap, GapCase
 from portal.reporting.gap_words import only, shared
 from portal.runtime import Runtime
@@ -135,3 +136,18 @@ def test_a_gap_of_one_customers_own_words_keeps_none(
     a_month_goes_by(runtime, clock)
 
     assert kept(runtime) == ("…", "…itself")
+
+
+@ONE_DATABASE
+def test_words_of_somebody_erased_go_from_what_others_failed_at_too(
+    runtime: Runtime, clock: Clock, cleo: SignedIn, dai: SignedIn, eva: SignedIn
+) -> None:
+    asked = [(cleo, "zebedee quokka swims"), (cleo, "zebedee quokka swims"), (dai, "quokka swims")]
+    taken(runtime, clock, eva, asked, "quokka swim zebede")
+
+    with runtime.database.writing() as db:
+        erase_person(db, runtime, cleo.email)
+
+    sentence, words = kept(runtime)
+    assert "zebede" not in sentence
+    assert words == "quokka swim"
