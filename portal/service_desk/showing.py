@@ -127,9 +127,9 @@ def timeline(ticket: Ticket, notes: Sequence[Note] | None = None) -> list[Entry]
         "call": [ticket.call] if ticket.call else [],
         "escalation": ticket.escalations if ticket.escalated_at else [],
         "reply": ticket.replies,
-        "note": notes or (),
         "warning": [one for run in ticket.clocks for one in run.warnings] if for_staff else [],
         "change": [one for one in ticket.changes if for_staff or one.concerns_customer],
+        "note": notes or (),
     }
     lines = [Entry(kind, one.at, one) for kind, rows in happened.items() for one in rows]
     return sorted(lines, key=lambda entry: entry.at)
