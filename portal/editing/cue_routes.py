@@ -33,7 +33,7 @@ from portal.editing.translating import find_original, plays_the_same
 from portal.editing.video_forms import typed_of
 from portal.editing.video_routes import film_of_draft
 from portal.runtime import Runtime as AcademyRuntime
-from portal.web.dependencies import Db, ReadDb, Runtime
+from portal.web.dependencies import Db, ReadDb, Runtime, held
 from portal.web.forms import FieldError
 from portal.web.pages import page, see_other
 from portal.words import N_
@@ -94,7 +94,8 @@ def update_cues(
     db: Db,
 ) -> Response:
     """Take the table or the text into this person's draft."""
-    stored = _stored(db, video, track, find_draft(db, video.translation_id, person.id))
+    translation = held(db, video.translation)  # before its draft is read
+    stored = _stored(db, video, track, find_draft(db, translation.id, person.id))
     errors = sent.faults or check_rows(_meant(sent, stored))
     if not errors and _keep(db, runtime, video, stored, sent, by=person):
         where = {"video_id": video.translation_id, "track": track.value}

@@ -22,7 +22,7 @@ from portal.editing.text_dependencies import AnyText, AnyTextToWrite, CurrentExa
 from portal.editing.tracks import addresses_of_draft
 from portal.editing.video_forms import ChosenForm, NewVideoForm, VideoForm, typed_of
 from portal.errors import NotFound
-from portal.web.dependencies import Db, ReadDb, Runtime
+from portal.web.dependencies import Db, ReadDb, Runtime, held
 from portal.web.forms import FieldError, Filled, Sent
 from portal.web.pages import language_of, page, runtime_of, see_other, wants_part
 from portal.web.refusals import NO_SUCH_PAGE
@@ -90,9 +90,10 @@ def update_video_draft(
 ) -> Response:
     if errors := form.errors or _faults(request, db, form.value):
         return editor_page(request, db, video, person, form.values, errors, shown=NOT_SHOWN)
-    typed, draft = form.value, find_draft(db, video.translation_id, person.id)
+    typed, translation = form.value, held(db, video.translation)  # before its draft is read
+    draft = find_draft(db, translation.id, person.id)
     text = typed.over(ItemText.of(draft or video))
-    kept = save_draft(db, runtime, video.translation, text, seen=typed.seen, by=person)
+    kept = save_draft(db, runtime, translation, text, seen=typed.seen, by=person)
     if wants_part(request):
         return saved_part(request, db, video, typed.seen, kept, by=person)
     if kept is None:

@@ -59,6 +59,10 @@ def test_with_four_eyes_a_second_person_sees_the_captions_before_readers_do(
     assert "The new key" in review.main
     assert "Now the wombat key." in review.main
     editor.send(f"{path}/review", {"action": "approve", "comment": ""}, status=409)
+    waiting = revisions(runtime, path)[-1]
+    captions = f"/media/captions/{waiting.id}.vtt"
+    assert "wombat" in editor.client.get(captions).text
+    editor.sign_in(people.cleo).open(captions, status=404)
 
     editor.sign_in(people.ada).send(f"{path}/review", {"action": "changes", "comment": "Slower"})
     assert "Slower" in editor.open(path).main
