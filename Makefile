@@ -6,7 +6,7 @@ DATA   ?= academy-demo
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix browser bench-search bench-page bench-hostile bench-relevance bench-insight bench-spreadsheets bench-editing bench-desk bench-clicks bench-gate bench-import bench-mail messages lock clean
+.PHONY: help demo test check fix browser bench-search bench-page bench-hostile bench-relevance bench-insight bench-spreadsheets bench-editing bench-desk bench-clicks bench-gate bench-import bench-mail bench-tickets messages lock clean
 
 help: ## list what make can do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-20s %s\n", $$1, $$2}'
@@ -69,6 +69,9 @@ bench-desk: $(VENV)/.tests ## time the desk with 20,000 open tickets, on SQLite 
 
 bench-mail: $(VENV)/.tests ## take the mail server away, kill who sends, let servers be hostile
 	$(BIN)/python -m bench.mail
+
+bench-tickets: $(VENV)/.tests ## send 200 keys 50 times at once each, and count tickets
+	$(BIN)/python -m bench.tickets
 
 messages: $(VENV)/.tests ## bring the catalogues up to date with the sentences in code and templates
 	$(BIN)/python -m portal.updating_messages
