@@ -103,7 +103,8 @@ def _erase_all(db: Session, runtime: Runtime, names: Names, *, keep_texts: bool)
 
 def _make_nameless(db: Session, runtime: Runtime, person: Person, names: Names) -> None:
     person.email, person.name = f"erased-{person.id.hex}{NO_ADDRESS}", names.instead
-    person.lang, person.password_hash, person.disabled_at = None, None, runtime.now()
+    person.lang, person.zone = None, ""
+    person.password_hash, person.disabled_at = None, runtime.now()
     db.flush()
     scrub_everywhere(db, names)
 

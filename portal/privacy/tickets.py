@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.gate.models import Enquiry
 from portal.privacy.scrubbing import DELETED, Names, scrub_threads
-from portal.service_desk.changes import TicketChange
+from portal.service_desk.changes import Change, TicketChange
 from portal.service_desk.models import Escalation, Reply, Ticket, TicketState
 
 TYPED = ("title", "description", "expected", "steps", "since", "told", "rating_words")
@@ -44,6 +44,7 @@ def erase_texts(db: Session, names: Names, *, keep_texts: bool) -> int:
     db.flush()
     scrub_threads(db, names, list({*own, *(ticket.id for ticket in tried)}))
     _give_back(db, person_id)
+    _rename_owner(db, names)
     return len(replies)
 
 
@@ -68,6 +69,13 @@ def _give_back(db: Session, person_id: UUID) -> None:
     """Let tickets that wait for an erased agent wait for everybody."""
     open_ones = Ticket.owner_id == person_id, Ticket.state != TicketState.CLOSED
     db.execute(update(Ticket).where(*open_ones).values(owner_id=None))
+
+
+def _rename_owner(db: Session, names: Names) -> None:
+    """Let the history of whose ticket it was name nobody, however short the name."""
+    for column in (TicketChange.before, TicketChange.after):
+        named = TicketChange.what == Change.OWNER, column == names.name
+        db.execute(update(TicketChange).where(*named).values({column: names.instead}))
 
 
 def without_words(trail: Mapping[str, Any], names: Names) -> Mapping[str, Any]:
