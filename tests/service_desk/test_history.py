@@ -113,7 +113,7 @@ STORY: tuple[tuple[str, bool, Act], ...] = (
     ("The answer is late.", STAFF, lambda it: it),
     (
         f"Ben Okafor set the ticket to waiting for the customer: {WHY}",
-        STAFF,
+        BOTH,
         lambda it: it.post("waiting", waiting_for=WHY),
     ),
     ("Here it is.", BOTH, lambda it: it.post("replies", who="cleo", text="Here it is.")),
