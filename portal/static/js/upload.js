@@ -11,6 +11,10 @@
     bar.hidden = false;
     return sending;
   };
+  const refused = (answer) => {
+    document.querySelector("main").replaceWith(answer.querySelector("main"));
+    document.getElementById("error-summary")?.focus();
+  };
   document.addEventListener("change", ({ target: input }) => {
     if (!input.dataset.upload || !input.files.length) return;
     const body = new FormData();
@@ -33,7 +37,7 @@
       stop.hidden = true;
       form.querySelector("[role=alert]").textContent = status ? "" : bar.dataset.stopped;
       if (status === 200) location = responseURL;
-      else if (status) document.write(responseText), document.close();
+      else if (status) refused(new DOMParser().parseFromString(responseText, "text/html"));
     });
     stop.hidden = false;
     stop.onclick = () => sending.abort();
