@@ -112,7 +112,7 @@ STORY: tuple[tuple[str, bool, Act], ...] = (
     ("Three quarters of the answer time were used up.", STAFF, lambda it: it),
     ("The answer is late.", STAFF, lambda it: it),
     (
-        f"Ben Okafor set the ticket to waiting for the customer: {WHY}",
+        f"Ben Okafor paused the clock until an answer to this comes: {WHY}",
         BOTH,
         lambda it: it.post("waiting", waiting_for=WHY),
     ),
