@@ -10,7 +10,7 @@ from portal.accounts.dependencies import needs
 from portal.accounts.models import Person
 from portal.accounts.policy import Capability
 from portal.accounts.queries import customers, find_customer
-from portal.accounts.success_managers import name_success_manager, success_managers, vendor_staff
+from portal.accounts.success_managers import candidates, name_success_manager, success_managers
 from portal.errors import NotFound
 from portal.support_policy.tiers import Tier
 from portal.web.dependencies import Db, Now, ReadDb, Runtime
@@ -36,7 +36,7 @@ def show_success_managers(request: Request, db: ReadDb, now: Now, saved: bool = 
         "accounts/success_managers.html",
         organisations=enhanced,
         named=success_managers(db),
-        staff=vendor_staff(db),
+        staff=candidates(db),
         saved=saved,
     )
 

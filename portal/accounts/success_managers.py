@@ -7,13 +7,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Membership, Organisation, Person, SuccessManager
+from portal.accounts.policy import MAY, Capability
 from portal.accounts.queries import find_vendor
 from portal.activity.recording import record
 from portal.errors import Invalid
 from portal.runtime import Runtime
 from portal.words import N_
 
-NOT_STAFF = N_("A customer success manager is one of your own staff.")
+NO_CANDIDATE = N_("A customer success manager is one of your managers or admins.")
 
 
 def success_manager_of(db: Session, organisation_id: UUID) -> Person | None:
@@ -29,22 +30,26 @@ def success_managers(db: Session) -> dict[UUID, UUID]:
     return dict(rows)
 
 
-def vendor_staff(db: Session) -> Sequence[Person]:
-    """Return the vendor's active people, by name."""
+def candidates(db: Session) -> Sequence[Person]:
+    """Return the vendor's active people who may see a customer's scorecard, by name."""
     vendor = find_vendor(db)
     if vendor is None:
         return ()
     staff = select(Person).join(Membership, Membership.person_id == Person.id)
     staff = staff.where(Membership.organisation_id == vendor.id, Person.disabled_at.is_(None))
-    return db.scalars(staff.order_by(Person.name)).all()
+    may_see = Membership.role.in_(MAY[Capability.SEE_INSIGHT])
+    return db.scalars(staff.where(may_see).order_by(Person.name)).all()
 
 
 def name_success_manager(
     db: Session, runtime: Runtime, organisation: Organisation, person: Person | None
 ) -> None:
-    """Let this person look after the organisation, or nobody; raise Invalid for a customer."""
-    if person is not None and person.id not in {one.id for one in vendor_staff(db)}:
-        raise Invalid(NOT_STAFF)
+    """Let this person look after the organisation, or nobody.
+
+    Raise Invalid for who could not see the organisation's scorecard.
+    """
+    if person is not None and person.id not in {one.id for one in candidates(db)}:
+        raise Invalid(NO_CANDIDATE)
     named = db.get(SuccessManager, organisation.id)
     if named is not None:
         db.delete(named)

@@ -13,7 +13,7 @@ from portal.service_desk.models import Ticket
 from tests.browser import Browser
 from tests.service_desk.test_opening import opened
 from tests.service_desk.test_replying import say
-from tests.world import Clock
+from tests.world import Cast, Clock
 
 STAKE = "Our auditors come tomorrow at nine."
 
@@ -90,21 +90,25 @@ def test_another_organisations_request_cannot_be_escalated(
 
 
 def test_an_admin_names_the_success_manager(
-    browser: Browser, runtime: Runtime, ada: SignedIn, cleo: SignedIn, ben: SignedIn
+    browser: Browser, runtime: Runtime, ada: SignedIn, cleo: SignedIn, mia: SignedIn
 ) -> None:
     browser.sign_in(ada).open("/admin/success-managers")
-    form = {"organisation": str(cleo.organisation_id), "person": str(ben.id)}
+    form = {"organisation": str(cleo.organisation_id), "person": str(mia.id)}
     browser.send("/admin/success-managers", form)
 
     with runtime.database.reading() as db:
         named = success_manager_of(db, cleo.organisation_id)
     assert named is not None
-    assert named.id == ben.id
+    assert named.id == mia.id
 
 
-def test_a_customer_is_no_success_manager(runtime: Runtime, cleo: SignedIn) -> None:
+@pytest.mark.parametrize("name", ["cleo", "ben", "eva"])
+def test_who_may_not_see_the_scorecard_is_no_success_manager(
+    runtime: Runtime, people: Cast, name: str
+) -> None:
     with runtime.database.reading() as db:
-        organisation, person = find_organisation(db, "Northwind"), find_person(db, cleo.email)
+        person = find_person(db, getattr(people, name).email)
+        organisation = find_organisation(db, "Northwind")
         assert organisation is not None
         with pytest.raises(Invalid):
             name_success_manager(db, runtime, organisation, person)
