@@ -68,8 +68,11 @@ def read_cues(text: str) -> tuple[Cue, ...]:
 
 @lru_cache(maxsize=512)
 def stored_cues(text: str | None) -> tuple[Cue, ...]:
-    """Return the cues of a text that was checked when it was stored."""
-    return read_cues(text) if text else ()
+    """Return the cues of a stored text; one that cannot be read has none and stops nothing else."""
+    try:
+        return read_cues(text) if text else ()
+    except VttError:  # all were checked when they were stored, perhaps less strictly
+        return ()
 
 
 def transcript(cues: Sequence[Cue]) -> tuple[Paragraph, ...]:

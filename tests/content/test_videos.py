@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.content.videos import Cue, VttError, read_cues, transcript
+from portal.content.videos import Cue, VttError, read_cues, stored_cues, transcript
 
 GOOD = """WEBVTT
 Language: en
@@ -78,3 +78,7 @@ def test_a_paragraph_ends_where_a_sentence_ends_and_a_pause_follows():
         (0, "This video shows two things. They are easy."),
         (6.5, "First, look around."),
     ]
+
+
+def test_a_stored_text_that_cannot_be_read_has_no_cues() -> None:
+    assert stored_cues("WEBVTT\n\n00:00 -> nowhere\nHello\n") == ()
