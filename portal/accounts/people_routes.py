@@ -151,7 +151,7 @@ def update_access(
     db: Db,
     form: Annotated[Filled[ActForm], Sent(ActForm)],
 ) -> Response:
-    act, member = form.value.act, get_member(db, person_id)
+    member, act = get_member(db, person_id), form.value.act
     if act is Act.INVITE:
         send_invitation(db, runtime, member.person, by=person)
     else:

@@ -87,8 +87,8 @@ def show_track(video: AnyText, track: Track, person: CurrentPerson, db: ReadDb) 
 def update_cues(
     request: Request,
     track: Track,
-    sent: CuesSent,
     video: AnyTextToWrite,
+    sent: CuesSent,
     person: CurrentPerson,
     runtime: Runtime,
     db: Db,

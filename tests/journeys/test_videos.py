@@ -1,5 +1,6 @@
 """Editors with a video: sent, captioned beside the player, published, translated, found again."""
 
+from itertools import count
 from pathlib import Path
 from uuid import UUID
 
@@ -30,10 +31,14 @@ SEEK = "(v, to) => new Promise((go) => { v.onseeked = go; v.currentTime = to; })
 VOID = b"\xec\x80"  # an empty element of WebM: the same film, another file
 
 
+EARLIER = count()
+
+
 @pytest.fixture
 def film(tmp_path: Path) -> Path:
+    """A film that was in no library before."""
     path = tmp_path / "feeding.webm"
-    path.write_bytes(SHIPPED.read_bytes() + VOID)
+    path.write_bytes(SHIPPED.read_bytes() + VOID * (1 + next(EARLIER)))
     return path
 
 

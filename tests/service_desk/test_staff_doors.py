@@ -135,6 +135,7 @@ def of_another_kind(there: dict[str, str], ada: SignedIn) -> dict[str, str]:
     named = dict.fromkeys(IDS, there["item_id"]) | {"reference": NOBODYS["reference"]}
     ids = {name for route in WITH_IDS for name in route.param_convertors if name.endswith("_id")}
     wrong = dict.fromkeys(ids, str(ada.id)) | {"organisation_id": str(ada.organisation_id)}
+    wrong |= {"person_id": there["item_id"]}
     return named | wrong | {"slug": "simulated-mail-missing"}
 
 
