@@ -59,14 +59,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Ask every test on both databases, and its further rows on SQLite, unless all are wanted."""
+    """Ask what people see and the further rows of a test on SQLite only, unless all are wanted."""
     if config.getoption("--every-row"):
         return
     met: set[tuple[Path, str]] = set()
-    further = [item for item in items if _is_on_postgresql(item) and not _is_new(item, met)]
-    if further:
-        config.hook.pytest_deselected(items=further)
-        items[:] = [item for item in items if item not in set(further)]
+    further = {item for item in items if _is_on_postgresql(item) and not _is_new(item, met)}
+    config.hook.pytest_deselected(items=list(further))
+    items[:] = [item for item in items if item not in further]
 
 
 def _is_on_postgresql(item: pytest.Item) -> bool:
@@ -76,7 +75,7 @@ def _is_on_postgresql(item: pytest.Item) -> bool:
 
 def _is_new(item: pytest.Item, met: set[tuple[Path, str]]) -> bool:
     test = item.path, str(getattr(item, "originalname", item.name))
-    is_new = test not in met
+    is_new = test not in met and "browser" not in getattr(item, "fixturenames", ())
     met.add(test)
     return is_new
 
