@@ -14,7 +14,7 @@ help: ## list what make can do
 demo: $(VENV)/.runs ## fill a demo Academy and serve it on 127.0.0.1 (PORT=8000 DATA=academy-demo)
 	@$(BIN)/academy demo --data "$(DATA)" --port "$(PORT)"
 
-test: check browser ## run every check and every test
+test: check browser ## run every check and test; of pages and further rows, one database
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 test-rows: $(VENV)/.tests browser ## run every row of every test on both databases
