@@ -54,16 +54,23 @@ for name in [key for key in os.environ if key.startswith("ACADEMY_")]:
 configure_logs()
 
 
+LONG_WALKS = frozenset(
+    Path(__file__).parent / "journeys" / f"test_{room}.py"
+    for room in ("customers", "editors", "insight", "videos", "words")
+)
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--every-row", action="store_true", help="all rows on both databases")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Ask what people see and the further rows of a test on SQLite only, unless all are wanted."""
+    """Unless all are wanted, leave out the long walks, and on PostgreSQL pages and further rows."""
     if config.getoption("--every-row"):
         return
     met: set[tuple[Path, str]] = set()
     further = {item for item in items if _is_on_postgresql(item) and not _is_new(item, met)}
+    further |= {item for item in items if item.path in LONG_WALKS}
     config.hook.pytest_deselected(items=list(further))
     items[:] = [item for item in items if item not in further]
 
