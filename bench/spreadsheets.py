@@ -49,28 +49,32 @@ def main() -> None:
     program = shutil.which("soffice")
     if program is None:
         sys.exit("There is no soffice here; Debian calls it libreoffice-calc-nogui.")
-    payloads = [sign + body for sign in SIGNS for body in BODIES]
-    rows = [(one,) for one in (*payloads, *WORDS, *NUMBERS)]
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "cells.csv"
-        written = "\ufeff" + as_csv(Sheet("cells", ["Cell"], rows), str)
-        file.write_text(written, encoding="utf-8", newline="")
-        cells = list(opened(program, file))[1:]
-    texts, numbers = cells[: len(payloads) + len(WORDS)], cells[-len(NUMBERS) :]
+    wanted = (*(sign + body for sign in SIGNS for body in BODIES), *WORDS)
+    cells = taken_in(program, [*wanted, *NUMBERS])
+    texts, numbers = cells[: len(wanted)], cells[len(wanted) :]
     formulas = sum("formula" in kinds for kinds, _ in cells)
-    wanted = (*payloads, *WORDS)
     both = zip((text for _, text in texts), wanted, strict=True)
-    lost = [want for text, want in both if kept(original(text)) != kept(want)]
+    lost = sum(kept(original(text)) != kept(want) for text, want in both)
     no_numbers = sum("float" not in kinds for kinds, _ in numbers)
+    payloads = len(wanted) - len(WORDS)
     write_section(
         "Spreadsheets",
         [
-            f"LibreOffice, told to calculate, opened {len(payloads)} payloads, {len(WORDS)} words",
+            f"LibreOffice, told to calculate, opened {payloads} payloads, {len(WORDS)} words",
             f"and {len(NUMBERS)} numbers. Cells that became formulas: {formulas}; texts that",
-            f"came out changed: {len(lost)}; numbers that came out as text: {no_numbers}.",
+            f"came out changed: {lost}; numbers that came out as text: {no_numbers}.",
         ],
     )
     sys.exit(bool(formulas or lost or no_numbers))
+
+
+def taken_in(program: str, column: Sequence[Cell]) -> list[tuple[set[str], str]]:
+    """Write the column as our files are written; return its cells as LibreOffice took them."""
+    sheet = Sheet("cells", ["Cell"], [(one,) for one in column])
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "cells.csv"
+        file.write_text("\ufeff" + as_csv(sheet, str), encoding="utf-8", newline="")
+        return list(opened(program, file))[1:]
 
 
 def kept(text: str) -> str:
