@@ -4,6 +4,8 @@ from fastapi import APIRouter, Request, Response
 
 from portal.accounts.dependencies import CurrentPerson, needs
 from portal.accounts.policy import Capability
+from portal.first_steps import first_steps
+from portal.web.dependencies import ReadDb, Runtime
 from portal.web.pages import page
 from portal.words import N_
 
@@ -44,6 +46,6 @@ PAGES = (
 
 
 @router.get("/admin", name="show_admin")
-def show_admin(request: Request, person: CurrentPerson) -> Response:
+def show_admin(request: Request, person: CurrentPerson, runtime: Runtime, db: ReadDb) -> Response:
     entries = [entry[1:] for entry in PAGES if person.may(entry[0])]
-    return page(request, "admin/index.html", entries=entries)
+    return page(request, "admin/index.html", entries=entries, steps=first_steps(db, runtime))

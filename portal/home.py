@@ -16,6 +16,7 @@ from portal.accounts.signed_in import SignedIn
 from portal.content.queries import cards_of, newest, topics
 from portal.content.views import Card
 from portal.db.schema import is_at_head
+from portal.first_steps import steps_left
 from portal.gate.enquiring import enquiries_handed_to, find_current_enquiry
 from portal.incidents.queries import incidents_of_everybody, open_incidents_for, uptime_for
 from portal.reporting.items import often_read
@@ -33,7 +34,9 @@ OF_LATE = timedelta(days=30)
 
 
 @router.get("/", name="show_home")
-def show_home(request: Request, person: CurrentPerson, db: ReadDb, now: Now) -> Response:
+def show_home(
+    request: Request, person: CurrentPerson, runtime: Runtime, db: ReadDb, now: Now
+) -> Response:
     lang = language_of(request)
     return page(
         request,
@@ -44,6 +47,7 @@ def show_home(request: Request, person: CurrentPerson, db: ReadDb, now: Now) -> 
         enquiry=find_current_enquiry(db, person, now),
         handed=enquiries_handed_to(db, person, now),
         tickets=tickets_seen_by(db, person)[:HOME_TICKETS],
+        steps_left=steps_left(db, runtime) if person.may(Capability.ADMINISTER) else 0,
     )
 
 

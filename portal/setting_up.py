@@ -28,12 +28,19 @@ from portal.runtime import Runtime
 from portal.serving import is_loopback
 from portal.settings import PREFIX, Settings
 
+SHIPPED = (
+    "The articles that came along are about an invented product: take them as a pattern, then"
+    " archive them. `academy init --no-content` leaves them out."
+)
+
 
 def init(
     vendor: Annotated[str, typer.Option(help="Name of your company.")] = "",
     admin_email: Annotated[str, typer.Option(help="Your e-mail address.")] = "",
     admin_name: Annotated[str, typer.Option(help="Your name.")] = "",
-    content: Annotated[bool, typer.Option(help="Import the shipped articles.")] = True,
+    content: Annotated[
+        bool, typer.Option(help="Import the shipped articles, which are about an invented product.")
+    ] = True,
 ) -> None:
     """Create the database, your company and its first admin; print a sign-in link."""
     vendor = vendor or _asked("Name of your company", "--vendor")
@@ -46,6 +53,7 @@ def init(
             how = How(taking=KEEP_WORKSPACE, publishes=True)
             import_folder(runtime, ACADEMY_CONTENT, how=how)
             rebuild_index(runtime)
+            typer.echo(SHIPPED, err=True)
         typer.echo("Start with `academy serve`, then open this link; it works once:", err=True)
         typer.echo(link_address(runtime, secret))
 
@@ -131,6 +139,8 @@ def _problems_in_public(settings: Settings) -> Iterator[str]:
         yield "ACADEMY_BASE_URL is not https: session cookies would travel in the open"
     if settings.smtp_url is None:
         yield "ACADEMY_SMTP_URL is not set: mail is printed and reaches nobody"
+    elif settings.mail_from == Settings.model_fields["mail_from"].default:
+        yield f"ACADEMY_MAIL_FROM is not set: few servers take mail from {settings.mail_from}"
 
 
 def _is_local(base_url: str) -> bool:

@@ -110,13 +110,16 @@ def create_organisation(
     db: Db,
     form: Annotated[Filled[OrganisationForm], Sent(OrganisationForm)],
 ) -> Response:
+    added: list[Organisation] = []
     errors = form.errors or _refusal(
         "organisation_name",
-        lambda: add_organisation(db, runtime, NewOrganisation(form.value.organisation_name)),
+        lambda: added.append(
+            add_organisation(db, runtime, NewOrganisation(form.value.organisation_name))
+        ),
     )
     if errors:
         return _people_page(request, db, Asked(), errors=errors, values=form.values)
-    return see_other(request, "show_people", ending="?did=added")
+    return see_other(request, "show_people", ending=f"?did=added&organisation={added[0].id}")
 
 
 @router.get("/{person_id}", name="show_person")

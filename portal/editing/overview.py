@@ -81,6 +81,10 @@ class Wanted:
     owner: str = ""
     work: str = ""
 
+    @property
+    def is_everything(self) -> bool:
+        return self == Wanted()
+
     def fits(self, entry: Entry, today: date) -> bool:
         title = entry.title.casefold()
         owner = str(entry.owner_id or NOBODY)
