@@ -61,6 +61,7 @@ from portal.service_desk import drafting_routes as drafting
 from portal.service_desk import ended_routes as ended
 from portal.service_desk import escalation_routes as escalations
 from portal.service_desk import file_routes as files
+from portal.service_desk import incident_routes as faults
 from portal.service_desk import meanwhile_routes as meanwhile
 from portal.service_desk import outbox_routes as outbox
 from portal.service_desk import phone_routes as phone
@@ -111,6 +112,9 @@ ROUTERS = (
     incidents.router,
     incidents.joining,
     incidents.desk,
+    faults.asking,
+    faults.desk,
+    faults.working,
     handing.router,
     gate_admin.router,
     admin.router,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Organisation, Person
 from portal.db.base import Base
-from portal.incidents.errors import IncidentOver
+from portal.incidents.errors import IncidentOver, NotBegun
 from portal.support_policy.uptime import Impact as Counted
 from portal.support_policy.uptime import Outage
 
@@ -59,6 +59,10 @@ class Incident(Base):
         """Until when it was said to last; once it is closed, that is no more of interest."""
         return None if self.closed_at else self.spells[-1].ends_at
 
+    def is_going_on(self, at: datetime) -> bool:
+        """Whether it has begun and is not over: only then does anybody have it too."""
+        return self.closed_at is None and self.started_at <= at
+
     def words(self, lang: str) -> str:
         return str(self.title.get(lang) or next(iter(self.title.values())))
 
@@ -92,6 +96,11 @@ class Incident(Base):
     def check_open(self) -> None:
         if self.closed_at is not None:
             raise IncidentOver("This incident is closed. Open another one.")
+
+    def check_going_on(self, at: datetime) -> None:
+        self.check_open()
+        if not self.is_going_on(at):
+            raise NotBegun("This is announced and has not begun: nobody can have it yet.")
 
 
 class ImpactSpell(Base):
@@ -152,3 +161,4 @@ class IncidentJoin(Base):
     at: Mapped[datetime] = mapped_column(index=True)
 
     person: Mapped[Person] = relationship(lazy="joined")
+    organisation: Mapped[Organisation] = relationship(lazy="joined")

@@ -39,6 +39,13 @@ def open_incidents_for(db: Session, person: SignedIn) -> Sequence[Incident]:
     return db.scalars(going_on.order_by(Incident.opened_at.desc())).all()
 
 
+def incidents_going_on(db: Session, organisation_id: UUID, now: datetime) -> Sequence[Incident]:
+    """Return what has begun for this organisation and is not over, the newest first."""
+    still_open = touching(organisation_id).where(Incident.closed_at.is_(None))
+    found = db.scalars(still_open.order_by(Incident.opened_at.desc(), Incident.id)).all()
+    return [one for one in found if one.is_going_on(now)]
+
+
 def incidents_to_announce(db: Session, person: SignedIn, now: datetime) -> Sequence[Incident]:
     """Return what every page tells of: what has begun, or begins within a day."""
     soon = now + ANNOUNCED_BEFORE

@@ -1,4 +1,4 @@
-"""Incidents as customers see them, and the desk's pages on which staff run them."""
+"""Incidents as customers see them, and the desk's pages on which staff list and open them."""
 
 from contextlib import suppress
 from typing import Annotated, Any
@@ -13,10 +13,9 @@ from portal.accounts.queries import customers
 from portal.content.queries import topics
 from portal.errors import Invalid
 from portal.incidents.dependencies import ChangedIncident, SeenIncident, Ticked
-from portal.incidents.forms import ClosingForm, IncidentForm, UpdateForm
-from portal.incidents.models import Incident
-from portal.incidents.queries import find_join, incidents_seen_by, joins_of
-from portal.incidents.running import Reach, add_update, close_incident, join_incident, open_incident
+from portal.incidents.forms import IncidentForm
+from portal.incidents.queries import find_join, incidents_seen_by
+from portal.incidents.running import Reach, join_incident, open_incident
 from portal.web.dependencies import Db, ReadDb, Runtime
 from portal.web.forms import FieldError, Filled, Sent
 from portal.web.pages import language_of, page, see_other
@@ -74,41 +73,6 @@ def create_incident(
     return see_other(request, "show_desk_incident", incident_id=incident.id)
 
 
-@desk.get("/{incident_id}", name="show_desk_incident")
-def show_desk_incident(request: Request, incident: SeenIncident, db: ReadDb) -> Response:
-    return _desk_page(request, incident, db, {"impact": incident.impact})
-
-
-@desk.post("/{incident_id}/updates", name="create_incident_update")
-def create_incident_update(
-    request: Request,
-    incident: ChangedIncident,
-    person: CurrentPerson,
-    runtime: Runtime,
-    db: Db,
-    form: Annotated[Filled[UpdateForm], Sent(UpdateForm)],
-) -> Response:
-    if form.errors:
-        return _desk_page(request, incident, db, form.values, form.errors)
-    add_update(db, runtime, incident, form.value, by=person)
-    return see_other(request, "show_desk_incident", incident_id=incident.id)
-
-
-@desk.post("/{incident_id}/closing", name="create_incident_closing")
-def create_incident_closing(
-    request: Request,
-    incident: ChangedIncident,
-    person: CurrentPerson,
-    runtime: Runtime,
-    db: Db,
-    form: Annotated[Filled[ClosingForm], Sent(ClosingForm)],
-) -> Response:
-    if form.errors:
-        return _desk_page(request, incident, db, form.values, form.errors)
-    close_incident(db, runtime, incident, form.value, by=person)
-    return see_other(request, "show_desk_incident", incident_id=incident.id)
-
-
 def _ids(texts: Any) -> list[UUID]:
     found = []
     for text in texts:
@@ -131,24 +95,4 @@ def _new_page(
         errors=errors,
         shelves=topics(db, language_of(request)),
         customers=customers(db),
-    )
-
-
-def _desk_page(
-    request: Request,
-    incident: Incident,
-    db: Session,
-    values: dict[str, Any],
-    errors: list[FieldError] | None = None,
-) -> Response:
-    blank = dict.fromkeys(UpdateForm.model_fields, "")
-    return page(
-        request,
-        "incidents/desk_incident.html",
-        status_code=422 if errors else 200,
-        incident=incident,
-        joins=joins_of(db, incident),
-        shelves=topics(db, language_of(request)),
-        values={**blank, "impact": incident.impact, **values},
-        errors=errors or [],
     )

@@ -1,6 +1,6 @@
 """Running an incident: open it, tell what is known, close it; and having it too."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -65,25 +65,37 @@ def add_update(
 
 
 def close_incident(
-    db: Session, runtime: Runtime, incident: Incident, form: ClosingForm, *, by: SignedIn
+    db: Session,
+    runtime: Runtime,
+    incident: Incident,
+    form: ClosingForm,
+    *,
+    by: SignedIn,
+    answered: Collection[UUID] = (),
 ) -> None:
-    """End it, and answer everybody who has it too; raise IncidentOver."""
+    """End it, and answer everybody who has it too and is not `answered` otherwise.
+
+    Raise IncidentOver.
+    """
     now = runtime.now()
     incident.tell(form.text, by=by.id, at=now)
     incident.close(now)
     db.flush()
     _record(db, runtime, "incident.closed", incident, by)
-    _tell_joined(db, runtime, incident, "incident_closed")
+    _tell_joined(db, runtime, incident, "incident_closed", but=answered)
 
 
 def join_incident(
     db: Session, runtime: Runtime, incident: Incident, *, by: SignedIn
 ) -> IncidentJoin:
-    """Note that this person has it too, once, and write what is known; raise IncidentOver."""
+    """Note that this person has it too, once, and write what is known.
+
+    Raise IncidentOver, or NotBegun for what is only announced.
+    """
     before = find_join(db, incident, by)
     if before is not None:
         return before
-    incident.check_open()
+    incident.check_going_on(runtime.now())
     join = IncidentJoin(
         id=runtime.new_id(),
         incident_id=incident.id,
@@ -99,6 +111,17 @@ def join_incident(
     return join
 
 
+def leave_incident(
+    db: Session, runtime: Runtime, incident: Incident, person: SignedIn, *, since: datetime
+) -> None:
+    """Tell this person no more, unless they said before `since` that they have it too."""
+    join = find_join(db, incident, person)
+    if join is not None and join.at >= since:
+        db.delete(join)
+        db.flush()
+        _record(db, runtime, "incident.left", incident, person)
+
+
 def _first_spell(form: IncidentForm, now: datetime) -> ImpactSpell:
     starts_at = form.starts_at or now
     if form.ends_at is not None and form.ends_at < starts_at:
@@ -112,9 +135,15 @@ def _hit(db: Session, organisations: Sequence[UUID]) -> list[AffectedOrganisatio
     return [AffectedOrganisation(organisation_id=id_) for id_ in known]
 
 
-def _tell_joined(db: Session, runtime: Runtime, incident: Incident, template: str) -> None:
+def _tell_joined(
+    db: Session,
+    runtime: Runtime,
+    incident: Incident,
+    template: str,
+    but: Collection[UUID] = (),
+) -> None:
     for join in joins_of(db, incident):
-        if join.person.disabled_at is None:
+        if join.person.disabled_at is None and join.person_id not in but:
             _tell(db, runtime, incident, join, template)
 
 

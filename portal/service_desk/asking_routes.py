@@ -23,6 +23,7 @@ from portal.gate.refusing import note_locked
 from portal.gate.ruling import what_is_left
 from portal.service_desk.forms import RequestForm
 from portal.service_desk.fresh import fresh_answers
+from portal.service_desk.linking import fault_of
 from portal.service_desk.opening import Opening, find_ticket_of, open_ticket
 from portal.service_desk.showing import promised_for, promised_for_each, promised_now
 from portal.service_desk.similar import open_tickets_like
@@ -214,6 +215,7 @@ def _check_page(
         shelves=topics(db, language_of(request)),
         phone=settings.support_phone if person.tier == Tier.ENHANCED else "",
         files=files_of(db, Holder.ENQUIRY, enquiry.id),
+        incident=fault_of(db, person, form.incident_id),
         **meanwhile,
     )
 
@@ -241,4 +243,5 @@ def _details_page(
         saved_at=None,
         files=files_of(db, Holder.ENQUIRY, enquiry.id),
         limit_mb=runtime.settings.max_file_mb,
+        incident=fault_of(db, person, enquiry.draft.get("incident_id")),
     )

@@ -24,6 +24,7 @@ class Change(StrEnum):
     PRIVACY = "privacy"
     RATING = "rating"
     DUE = "due"
+    INCIDENT = "incident"
 
 
 CONCERNS_CUSTOMER = frozenset(
@@ -36,6 +37,7 @@ CONCERNS_CUSTOMER = frozenset(
         Change.REOPENED,
         Change.PRIVACY,
         Change.DUE,
+        Change.INCIDENT,
     }
 )
 

@@ -5,7 +5,14 @@ from sqlalchemy.orm import Session
 
 from portal.content.models import Topic
 from portal.runtime import Runtime
-from portal.service_desk.desk_forms import AnswerForm, AreaForm, ClosingForm, NoteForm
+from portal.service_desk.desk_forms import (
+    AnswerForm,
+    AreaForm,
+    ClosingForm,
+    LinkForm,
+    NoteForm,
+)
+from portal.service_desk.linking import offered_to
 from portal.service_desk.models import Outcome, Ticket
 from portal.service_desk.picking import address_for_requester
 from portal.service_desk.queries import find_ticket
@@ -43,6 +50,16 @@ def faults_of_area(db: Session, form: AreaForm) -> list[FieldError]:
     if form.area == OTHER_AREA or db.scalar(select(exists().where(Topic.slug == form.area))):
         return []
     return [FieldError("area", "Choose one of the answers.")]
+
+
+def faults_of_incident(
+    db: Session, runtime: Runtime, ticket: Ticket, form: LinkForm
+) -> list[FieldError]:
+    """A ticket belongs to a fault that is offered for it, or to none."""
+    offered = {one.id for one in offered_to(db, ticket, runtime.now())}
+    if form.incident_id is None or form.incident_id in offered:
+        return []
+    return [FieldError("incident_id", "Choose one of the answers.")]
 
 
 def faults_of_closing(

@@ -33,6 +33,13 @@ class AreaForm(BaseModel):
     area_why: Line = Field(min_length=1, max_length=500, description=WHY)
 
 
+class LinkForm(BaseModel):
+    """The known fault it belongs to, or none any more; the customer reads the reason."""
+
+    incident_id: UUID | None = None
+    incident_why: Line = Field(min_length=1, max_length=500, description=WHY)
+
+
 class AnswerForm(ReplyForm):
     """An answer, what of the Academy was put into it, and after how many messages it was begun."""
 

@@ -13,6 +13,7 @@ from portal.finding.excerpts import Excerpt
 from portal.service_desk.changes import Note
 from portal.service_desk.drafts import Draft, kept_with
 from portal.service_desk.files import files_in_thread
+from portal.service_desk.linking import offered_to
 from portal.service_desk.models import Ticket
 from portal.service_desk.outcomes import BY_STAFF
 from portal.service_desk.queries import colleagues, notes_on, others_of_customer
@@ -22,7 +23,8 @@ from portal.web.pages import language_of, page, runtime_of
 
 FIELDS = ("text", "note", "priority", "why", "waiting_for", "outcome", "words", "article")
 MORE = ("duplicate_of", "colleague", "owner_why", "area", "area_why", "find", "answered_with")
-BLANK = dict.fromkeys((*FIELDS, *MORE), "")
+FAULT = ("incident_id", "incident_why")
+BLANK = dict.fromkeys((*FIELDS, *MORE, *FAULT), "")
 
 
 def desk_page(
@@ -41,7 +43,7 @@ def desk_page(
         status_code=422 if errors else 200,
         ticket=ticket,
         **_facts(ticket, notes, runtime.now()),
-        **_choices(db, ticket, language_of(request)),
+        **_choices(db, ticket, language_of(request), runtime.now()),
         values={**BLANK, **(values or {}), **keys},
         errors=list(errors),
         files=files_in_thread(db, ticket, notes),
@@ -75,10 +77,11 @@ def _facts(ticket: Ticket, notes: Sequence[Note], now: datetime) -> dict[str, An
     }
 
 
-def _choices(db: Session, ticket: Ticket, lang: str) -> dict[str, Any]:
-    """Return what its forms offer: product areas, colleagues, other requests of the customer."""
+def _choices(db: Session, ticket: Ticket, lang: str, now: datetime) -> dict[str, Any]:
+    """Return what its forms offer: areas, colleagues, other requests, faults of the customer."""
     return {
         "shelves": topics(db, lang),
         "colleagues": colleagues(db),
         "others": others_of_customer(db, ticket),
+        "incidents": offered_to(db, ticket, now),
     }

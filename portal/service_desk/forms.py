@@ -4,6 +4,7 @@ import json
 from enum import StrEnum
 from hashlib import sha256
 from typing import Annotated
+from uuid import UUID
 
 from pydantic import BaseModel, BeforeValidator, Field
 
@@ -62,10 +63,11 @@ class RequestForm(BaseModel):
     area: Line = Field("", max_length=100)
     told: Text = Field("", max_length=LONGEST_TEXT)
     is_private: bool = False
+    incident_id: UUID | None = None
 
     def digest(self) -> str:
         """Return a hash by which the same request, sent twice, is recognised."""
-        canonical = json.dumps(self.model_dump(mode="json"), sort_keys=True)
+        canonical = json.dumps(self.model_dump(mode="json", exclude_none=True), sort_keys=True)
         return sha256(canonical.encode()).hexdigest()
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Organisation, Person
 from portal.db.base import Base
+from portal.incidents.models import Incident
 from portal.service_desk.changes import Change, TicketChange
 from portal.service_desk.clocks import AnswerClock, ClockKind
 from portal.support_policy.targets import Due
@@ -71,6 +72,7 @@ class Ticket(Base):
     due_working: Mapped[Mapping[str, Any]]
     first_answered_at: Mapped[datetime | None]
     escalated_at: Mapped[datetime | None]
+    incident_id: Mapped[UUID | None] = mapped_column(ForeignKey("incident.id"), index=True)
     trail: Mapped[Mapping[str, Any]]
     diagnosis: Mapped[str] = mapped_column(String(30))
     closed_at: Mapped[datetime | None]
@@ -86,6 +88,7 @@ class Ticket(Base):
     replies: Mapped[list["Reply"]] = relationship(order_by="Reply.at")
     escalations: Mapped[list["Escalation"]] = relationship(order_by="Escalation.at")
     call: Mapped["PhoneCall | None"] = relationship()
+    incident: Mapped[Incident | None] = relationship()
 
     clocks: Mapped[list[AnswerClock]] = relationship(order_by=AnswerClock.number)
     changes: Mapped[list[TicketChange]] = relationship(order_by=TicketChange.number)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import NoReturn
+from uuid import UUID
 
 from sqlalchemy import exists, select, update
 from sqlalchemy.exc import IntegrityError
@@ -24,6 +25,7 @@ from portal.runtime import Runtime
 from portal.service_desk.due import answer_due, working
 from portal.service_desk.errors import KeyUsedOtherwise
 from portal.service_desk.forms import RequestForm
+from portal.service_desk.linking import fault_of, follow
 from portal.service_desk.models import OpeningKey, Ticket, TicketState
 from portal.service_desk.reference import new_reference
 from portal.service_desk.telling import tell_of_opening
@@ -65,6 +67,7 @@ def open_ticket(db: Session, runtime: Runtime, opening: Opening) -> Ticket:
     _record_opening(db, ticket)
     db.refresh(ticket)
     tell_of_opening(db, runtime, ticket)
+    follow(db, runtime, ticket)
     return ticket
 
 
@@ -154,10 +157,16 @@ def _new_ticket(db: Session, runtime: Runtime, opening: Opening) -> Ticket:
         opened_at=now,
         trail=freeze(enquiry),
         diagnosis=diagnose(enquiry, form.description, opening.lang),
-        **form.model_dump(),
+        **{**form.model_dump(), "incident_id": _known_fault(db, opening)},
     )
     ticket.start_clock(due, working(due))
     return ticket
+
+
+def _known_fault(db: Session, opening: Opening) -> UUID | None:
+    """Return the incident it is said to belong to, if it hits who asks."""
+    found = fault_of(db, opening.person, opening.form.incident_id)
+    return found.id if found else None
 
 
 def _unused_reference(db: Session, runtime: Runtime) -> str:

@@ -40,13 +40,13 @@ IS_CLOSED = N_("This request is closed. It opens again when the customer writes.
 
 def take(db: Session, runtime: Runtime, ticket: Ticket, *, by: SignedIn) -> None:
     """Own a ticket that nobody owns; whoever comes second is told who was first."""
-    _check_open(ticket)
+    check_open(ticket)
     if ticket.owner_id == by.id:
         return
     if ticket.owner is not None:
         raise AlreadyTaken("%(name)s has taken this ticket already.", name=ticket.owner.name)
     ticket.owner_id = by.id
-    _change(db, ticket, Change.OWNER, "", by.name, by=by, at=runtime.now())
+    write_change(db, ticket, Change.OWNER, "", by.name, by=by, at=runtime.now())
 
 
 def take_next(db: Session, runtime: Runtime, *, by: SignedIn) -> Ticket:
@@ -68,7 +68,7 @@ def take_next(db: Session, runtime: Runtime, *, by: SignedIn) -> Ticket:
 def let_go(db: Session, runtime: Runtime, ticket: Ticket, *, by: SignedIn) -> None:
     """Give the ticket back to everybody."""
     if ticket.owner is not None:
-        _change(db, ticket, Change.OWNER, ticket.owner.name, "", by=by, at=runtime.now())
+        write_change(db, ticket, Change.OWNER, ticket.owner.name, "", by=by, at=runtime.now())
         ticket.owner_id = None
 
 
@@ -84,7 +84,7 @@ def answer_from_desk(
 
 def assign(db: Session, runtime: Runtime, ticket: Ticket, form: OwnerForm, *, by: SignedIn) -> None:
     """Give the ticket to a colleague, who is told and reads why."""
-    _check_open(ticket)
+    check_open(ticket)
     colleague = next((one for one in colleagues(db) if one.id == form.colleague), None)
     if colleague is None:
         raise Invalid(NO_COLLEAGUE)
@@ -93,7 +93,7 @@ def assign(db: Session, runtime: Runtime, ticket: Ticket, form: OwnerForm, *, by
         return
     ticket.owner_id = colleague.id
     why = form.owner_why
-    _change(db, ticket, Change.OWNER, before, colleague.name, why=why, by=by, at=at)
+    write_change(db, ticket, Change.OWNER, before, colleague.name, why=why, by=by, at=at)
     if colleague.id != by.id:
         db.flush()
         db.refresh(ticket)
@@ -104,10 +104,10 @@ def change_area(
     db: Session, runtime: Runtime, ticket: Ticket, form: AreaForm, *, by: SignedIn
 ) -> None:
     """Say what it is about; the customer reads why."""
-    _check_open(ticket)
+    check_open(ticket)
     if form.area != ticket.area:
         before, ticket.area, at = ticket.area, form.area, runtime.now()
-        _change(db, ticket, Change.AREA, before, form.area, why=form.area_why, by=by, at=at)
+        write_change(db, ticket, Change.AREA, before, form.area, why=form.area_why, by=by, at=at)
         tell_of_change(db, runtime, ticket)
 
 
@@ -115,7 +115,7 @@ def change_severity(
     db: Session, runtime: Runtime, ticket: Ticket, form: SeverityForm, *, by: SignedIn
 ) -> None:
     """Weigh the ticket anew; a running clock counts again from the same start."""
-    _check_open(ticket)
+    check_open(ticket)
     if form.priority == ticket.priority:
         return
     before, after = f"P{ticket.priority}", f"P{form.priority}"
@@ -124,7 +124,7 @@ def change_severity(
         due = due_again(ticket, rules_in(db, runtime.settings))
         ticket.move_clock(due, working(due))
     at = runtime.now()
-    _change(db, ticket, Change.SEVERITY, before, after, why=form.why, by=by, at=at)
+    write_change(db, ticket, Change.SEVERITY, before, after, why=form.why, by=by, at=at)
     tell_of_change(db, runtime, ticket)
 
 
@@ -132,10 +132,12 @@ def wait_for_customer(
     db: Session, runtime: Runtime, ticket: Ticket, form: WaitingForm, *, by: SignedIn
 ) -> None:
     """Pause the clock though nothing was answered; the customer is told what is missing."""
-    _check_open(ticket)
+    check_open(ticket)
     if ticket.is_ours:
         ticket.wait(runtime.now())
-        _change(db, ticket, Change.WAITING, "", "", why=form.waiting_for, by=by, at=runtime.now())
+        write_change(
+            db, ticket, Change.WAITING, "", "", why=form.waiting_for, by=by, at=runtime.now()
+        )
         tell_of_waiting(db, runtime, ticket, form.waiting_for)
 
 
@@ -163,7 +165,7 @@ def close(
     db: Session, runtime: Runtime, ticket: Ticket, form: ClosingForm, words: str, *, by: SignedIn
 ) -> None:
     """Answer with `words`, what the policy says of this outcome and more, and close."""
-    _check_open(ticket)
+    check_open(ticket)
     reply, _ = add_answer(db, runtime, ticket, ReplyForm(text=words), by=by)
     ticket.answered_with = form.article
     ticket.duplicate_of = form.duplicate_of
@@ -173,15 +175,15 @@ def close(
 
 def end(db: Session, ticket: Ticket, outcome: Outcome, *, by: SignedIn, at: datetime) -> None:
     ticket.close(outcome, at)
-    _change(db, ticket, Change.CLOSED, "", outcome, by=by, at=at)
+    write_change(db, ticket, Change.CLOSED, "", outcome, by=by, at=at)
 
 
-def _check_open(ticket: Ticket) -> None:
+def check_open(ticket: Ticket) -> None:
     if ticket.is_closed:
         raise TicketClosed(IS_CLOSED)
 
 
-def _change(
+def write_change(
     db: Session,
     ticket: Ticket,
     what: Change,

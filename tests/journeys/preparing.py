@@ -65,7 +65,10 @@ def unlock(
         enquiry = _searched(db, academy, academy.person(email), lang)
         dismiss(db, enquiry, WhyDismissed.NOT_MY_PROBLEM, missing, at=academy.runtime.now())
         if draft:
-            kept = {name: str(value) for name, value in draft.model_dump(mode="json").items()}
+            kept = {
+                name: str(value)
+                for name, value in draft.model_dump(mode="json", exclude_none=True).items()
+            }
             enquiry.keep_draft(kept, academy.runtime.now())
         return enquiry.id
 

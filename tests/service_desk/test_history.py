@@ -19,6 +19,7 @@ from portal.service_desk.rescheduling import change_calendar
 from portal.service_desk.retiering import TierForm, change_tier
 from portal.service_desk.warning import warn_of_late_answers
 from tests.browser import Browser
+from tests.incidents.test_incidents import opened as begun
 from tests.service_desk.test_opening import opened
 from tests.service_desk.test_replying import say
 from tests.world import Cast, Clock
@@ -55,6 +56,10 @@ class Life:
             ben, at = self.person("ben"), self.runtime.now()
             db.add(PhoneCall(ticket_id=self.ticket.id, taken_by_id=ben.id, at=at))
 
+    def link(self) -> None:
+        fault = begun(self.runtime, self.person("ben"))
+        self.post("incident", incident_id=str(fault.id), incident_why=WHY)
+
     def close_a_day(self) -> None:
         day = DayChange(date(2026, 11, 24), DayKind.CLOSED, reason="Stocktaking")
         with self.runtime.database.writing() as db:
@@ -86,6 +91,16 @@ STORY: tuple[tuple[str, bool, Act], ...] = (
         "Ben Okafor changed the product area",
         BOTH,
         lambda it: it.post("area", area="other", area_why=WHY),
+    ),
+    (
+        f"Ben Okafor linked the request to the known problem “Password mail is late”: {WHY}",
+        BOTH,
+        Life.link,
+    ),
+    (
+        f"Ben Okafor took the request away from the known problem “Password mail is late”: {WHY}",
+        BOTH,
+        lambda it: it.post("incident", incident_why=WHY),
     ),
     ("Only for us.", STAFF, lambda it: it.post("notes", note="Only for us.")),
     (

@@ -1,0 +1,117 @@
+"""A ticket that belongs to a known fault: who asked follows it, and its end answers the ticket."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.accounts.queries import find_membership, signed_in_as
+from portal.accounts.signed_in import SignedIn
+from portal.gate.enquiring import find_current_enquiry, start_enquiry
+from portal.gate.models import Enquiry
+from portal.incidents.forms import ClosingForm as EndForm
+from portal.incidents.models import Incident
+from portal.incidents.queries import find_seen_incident, incidents_going_on
+from portal.incidents.running import close_incident, join_incident, leave_incident
+from portal.runtime import Runtime
+from portal.service_desk.changes import Change
+from portal.service_desk.desk_forms import ClosingForm, LinkForm
+from portal.service_desk.models import Outcome, Ticket, TicketState
+from portal.service_desk.outcomes import closing_words
+from portal.service_desk.telling import tell_of_change
+from portal.service_desk.working_on import check_open, close, write_change
+
+MOST_LISTED = 200
+
+
+def ask_all_the_same(db: Session, runtime: Runtime, incident: Incident, *, by: SignedIn) -> Enquiry:
+    """Begin a request of one's own about a known fault; the gate is passed like for any other."""
+    now = runtime.now()
+    enquiry = find_current_enquiry(db, by, now, to_write=True) or start_enquiry(db, runtime, by)
+    enquiry.ask(now)
+    enquiry.keep_draft({**enquiry.draft, "incident_id": str(incident.id)}, now)
+    return enquiry
+
+
+def fault_of(db: Session, person: SignedIn, said: object) -> Incident | None:
+    """Return the incident of that id, if it hits this person; nonsense is none."""
+    try:
+        return find_seen_incident(db, person, UUID(str(said)))
+    except ValueError:
+        return None
+
+
+def offered_to(db: Session, ticket: Ticket, now: datetime) -> Sequence[Incident]:
+    """Return the faults the ticket can belong to: they go on and hit its organisation."""
+    going_on = incidents_going_on(db, ticket.organisation_id, now)
+    theirs = [ticket.incident] if ticket.incident else []
+    return [*theirs, *(one for one in going_on if one.id != ticket.incident_id)]
+
+
+def change_incident(
+    db: Session, runtime: Runtime, ticket: Ticket, form: LinkForm, *, by: SignedIn
+) -> None:
+    """Let the ticket belong to a fault that is offered, or to none; the customer reads why."""
+    check_open(ticket)
+    if form.incident_id == ticket.incident_id:
+        return
+    before, at = ticket.incident, runtime.now()
+    if before is not None:
+        _stop_following(db, runtime, ticket, before)
+    offered = offered_to(db, ticket, at)
+    ticket.incident = next((one for one in offered if one.id == form.incident_id), None)
+    names = _name(before, ticket), _name(ticket.incident, ticket)
+    write_change(db, ticket, Change.INCIDENT, *names, why=form.incident_why, by=by, at=at)
+    db.flush()
+    tell_of_change(db, runtime, ticket)
+    follow(db, runtime, ticket)
+
+
+def follow(db: Session, runtime: Runtime, ticket: Ticket) -> None:
+    """Let who asked be told what becomes of the fault, while it goes on."""
+    member = find_membership(db, ticket.requester_id)
+    now, incident = runtime.now(), ticket.incident
+    if member is not None and incident is not None and incident.is_going_on(now):
+        join_incident(db, runtime, incident, by=signed_in_as(member, now))
+
+
+def end_incident(
+    db: Session, runtime: Runtime, incident: Incident, form: EndForm, *, by: SignedIn
+) -> None:
+    """End the fault: answer and close what was asked because of it, tell who has it too."""
+    asked = tickets_of(db, incident, to_write=True)
+    waiting = [ticket for ticket in asked if not ticket.is_closed]
+    answered = {ticket.requester_id for ticket in waiting}
+    close_incident(db, runtime, incident, form, by=by, answered=answered)
+    for ticket in waiting:
+        lang = ticket.requester.lang or ticket.lang
+        said = {"outcome": Outcome.INCIDENT, "words": incident.updates[-1].words(lang)}
+        closing = ClosingForm.model_validate(said)
+        words = closing_words(db, ticket, closing, base_url=runtime.settings.base_url)
+        close(db, runtime, ticket, closing, words, by=by)
+
+
+def tickets_of(db: Session, incident: Incident, *, to_write: bool = False) -> Sequence[Ticket]:
+    """Return what was asked because of the fault, open ones first, then the latest."""
+    theirs = select(Ticket).where(Ticket.incident_id == incident.id)
+    ordered = theirs.order_by(Ticket.state == TicketState.CLOSED, Ticket.opened_at.desc())
+    listed = ordered.order_by(Ticket.id)
+    if to_write:
+        return db.scalars(listed.with_for_update(of=Ticket)).all()
+    return db.scalars(listed.limit(MOST_LISTED)).all()
+
+
+def _stop_following(db: Session, runtime: Runtime, ticket: Ticket, incident: Incident) -> None:
+    """Whoever followed only because of this ticket is told no more."""
+    links = [one.at for one in ticket.changes if one.what == Change.INCIDENT]
+    since = links[-1] if links else ticket.opened_at
+    member = find_membership(db, ticket.requester_id)
+    others = [one for one in tickets_of(db, incident) if one.requester_id == ticket.requester_id]
+    if member is not None and others == [ticket]:
+        leave_incident(db, runtime, incident, signed_in_as(member, runtime.now()), since=since)
+
+
+def _name(incident: Incident | None, ticket: Ticket) -> str:
+    return incident.words(ticket.requester.lang or ticket.lang) if incident else ""

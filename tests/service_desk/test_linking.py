@@ -1,0 +1,143 @@
+"""Tickets and the known faults they belong to: linked, followed, taken away, answered."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from portal.accounts.models import Person
+from portal.accounts.signed_in import SignedIn
+from portal.incidents.models import Incident
+from portal.incidents.running import join_incident
+from portal.mail.models import OutgoingMail
+from portal.runtime import Runtime
+from portal.service_desk.models import Outcome, Ticket
+from portal.service_desk.opening import Opening, open_ticket
+from tests.browser import Browser
+from tests.gate.steps import unlocked_enquiry
+from tests.incidents.test_incidents import FAULT, OVER, joins
+from tests.incidents.test_incidents import opened as begun
+from tests.service_desk.test_opening import FORM, opened
+from tests.world import Cast, Clock
+
+WHY = "The same error at the same minute."
+
+
+def subjects(runtime: Runtime, email: str) -> list[str]:
+    with runtime.database.reading() as db:
+        return list(db.scalars(select(OutgoingMail.subject).filter_by(to_address=email)))
+
+
+def link(browser: Browser, ticket: Ticket, incident: Incident | None, **more: Any) -> None:
+    form = {"incident_id": str(incident.id) if incident else "", "incident_why": WHY}
+    browser.send(f"/desk/requests/{ticket.reference}/incident", form, **more)
+
+
+def now_of(runtime: Runtime, ticket: Ticket) -> Ticket:
+    with runtime.database.reading() as db:
+        found = db.get_one(Ticket, ticket.id)
+        _ = found.replies
+        return found
+
+
+def test_a_linked_ticket_is_followed_listed_and_answered_by_the_end_once(
+    browser: Browser, runtime: Runtime, clock: Clock, ben: SignedIn, cleo: SignedIn, dai: SignedIn
+) -> None:
+    with runtime.database.writing() as db:
+        db.get_one(Person, cleo.id).lang = "fr"
+    ticket, other, incident = opened(runtime, cleo), opened(runtime, dai), begun(runtime, ben)
+    clock.go(minutes=5)
+    browser.sign_in(ben)
+    link(browser, ticket, incident)
+    assert FAULT["title_en"] in browser.html
+    page = browser.open(f"/desk/incidents/{incident.id}")
+    assert "Have it too (1)" in browser.html
+    assert [ticket.reference in page.main, other.reference in page.main] == [True, False]
+    assert "answers and closes 1 open request" in page.main
+    assert "Incident" in browser.open("/desk").main
+
+    clock.go(minutes=5)
+    browser.send(f"/desk/incidents/{incident.id}/closing", OVER.model_dump())
+    ended = now_of(runtime, ticket)
+    assert (ended.is_closed, ended.outcome) == (True, Outcome.INCIDENT)
+    assert ended.replies[-1].text.startswith("C’est fini.")
+    assert not now_of(runtime, other).is_closed
+    told = sorted(one[:15].rstrip() for one in subjects(runtime, cleo.email))
+    assert told == ["Nous avons reçu", "Votre demande A", "Votre demande A", "Vous avez aussi"]
+    browser.sign_in(cleo).open(f"/requests/{ticket.reference}")
+    assert FAULT["title_fr"] in browser.html
+
+
+@pytest.mark.parametrize("joined_before", [True, False])
+def test_who_only_followed_because_of_the_link_is_told_no_more_without_it(
+    browser: Browser,
+    runtime: Runtime,
+    clock: Clock,
+    ben: SignedIn,
+    cleo: SignedIn,
+    joined_before: bool,
+) -> None:
+    ticket, incident = opened(runtime, cleo), begun(runtime, ben)
+    clock.go(minutes=5)
+    if joined_before:
+        with runtime.database.writing() as db:
+            join_incident(db, runtime, db.get_one(Incident, incident.id), by=cleo)
+    clock.go(minutes=5)
+    browser.sign_in(ben)
+    link(browser, ticket, incident)
+    assert joins(runtime) == 1
+    link(browser, ticket, None)
+
+    assert joins(runtime) == joined_before
+    assert now_of(runtime, ticket).incident_id is None
+
+
+@pytest.mark.parametrize(
+    ("hit", "begins_in", "status"),
+    [
+        pytest.param("cleo", 0, 200, id="hits-them"),
+        pytest.param("dai", 0, 422, id="hits-others"),
+        pytest.param("cleo", 3, 422, id="only-announced"),
+    ],
+)
+def test_a_ticket_belongs_only_to_what_goes_on_for_its_organisation(
+    browser: Browser,
+    runtime: Runtime,
+    clock: Clock,
+    people: Cast,
+    hit: str,
+    begins_in: int,
+    status: int,
+) -> None:
+    ticket = opened(runtime, people.cleo)
+    starts_at = clock() + timedelta(hours=begins_in)
+    incident = begun(runtime, people.ben, getattr(people, hit), starts_at=starts_at)
+    browser.sign_in(people.ben)
+    link(browser, ticket, incident, status=status)
+
+    assert (now_of(runtime, ticket).incident_id is not None) is (status == 200)
+
+
+def test_nobody_has_what_is_only_announced(
+    browser: Browser, runtime: Runtime, clock: Clock, ben: SignedIn, cleo: SignedIn
+) -> None:
+    incident = begun(runtime, ben, starts_at=clock() + timedelta(hours=3))
+    browser.sign_in(cleo).send(f"/incidents/{incident.id}/joins", {}, status=409)
+    assert joins(runtime) == 0
+
+
+@pytest.mark.parametrize("hits", ["cleo", "dai"])
+def test_a_request_belongs_to_the_fault_it_names_if_that_hits_who_asks(
+    runtime: Runtime, people: Cast, hits: str
+) -> None:
+    incident = begun(runtime, people.ben, getattr(people, hits))
+    form = FORM.model_copy(update={"incident_id": UUID(str(incident.id))})
+    with runtime.database.writing() as db:
+        enquiry = unlocked_enquiry(db, runtime, people.cleo)
+        ticket = open_ticket(db, runtime, Opening(people.cleo, enquiry, form, "en"))
+
+    assert (ticket.incident_id == incident.id, joins(runtime)) == (
+        (True, 1) if hits == "cleo" else (False, 0)
+    )
