@@ -187,6 +187,7 @@ def test_people_join_where_their_role_exists(
     [
         (("organisation", "add", "northwind"), REFUSED, "There is an organisation called"),
         (("organisation", "add", ""), REFUSED, "An organisation needs a name."),
+        (("organisation", "add", "B", "--vendor"), REFUSED, "This Academy is that of Fernwood."),
         (("organisation", "add", "A", "--enhanced-from", "2026-13-01"), USAGE, "--enhanced-from"),
         (("person", "add", "x@n.example"), USAGE, "--organisation"),
         (("person", "add", "x", "--organisation", "Northwind"), REFUSED, "x is not an e-mail"),

@@ -10,6 +10,13 @@ class WrongPair(NotAllowed):
     slug = "wrong-pair"
 
 
+class NotTheirPassword(NotAllowed):
+    """Who changes a password did not type the one it has now."""
+
+    status = 422
+    slug = "not-their-password"
+
+
 class LinkUsedUp(Conflict):
     """A sign-in link that was used, has expired, or never existed."""
 
@@ -26,6 +33,12 @@ class NameTaken(Conflict):
     """An organisation with that name exists already."""
 
     slug = "name-taken"
+
+
+class VendorTaken(Conflict):
+    """The Academy belongs to a vendor already."""
+
+    slug = "vendor-taken"
 
 
 class AddressTaken(Conflict):

@@ -7,10 +7,16 @@ from uuid import UUID
 from email_validator import EmailNotValidError, validate_email
 from sqlalchemy.orm import Session
 
-from portal.accounts.errors import AddressTaken, NameTaken
+from portal.accounts.errors import AddressTaken, NameTaken, VendorTaken
 from portal.accounts.models import ApiToken, Membership, Organisation, Person
 from portal.accounts.policy import CUSTOMERS, Role
-from portal.accounts.queries import find_membership, find_organisation, find_person, folded
+from portal.accounts.queries import (
+    find_membership,
+    find_organisation,
+    find_person,
+    find_vendor,
+    folded,
+)
 from portal.activity.recording import record
 from portal.errors import Invalid, NotFound
 from portal.runtime import Runtime
@@ -18,6 +24,7 @@ from portal.web.languages import known_language
 from portal.web.sessions import hashed
 from portal.words import N_
 
+ONE_VENDOR = N_("This Academy is that of %(name)s. Every other organisation is a customer.")
 NO_SUCH_ROLE = N_("The role %(role)s does not exist in %(name)s.")
 
 
@@ -73,8 +80,11 @@ def set_enhanced_span(
 
 
 def add_organisation(db: Session, runtime: Runtime, new: NewOrganisation) -> Organisation:
-    """Add a customer, or the vendor; raise NameTaken or Invalid."""
+    """Add a customer, or the one vendor; raise NameTaken, VendorTaken or Invalid."""
     new.check()
+    vendor = find_vendor(db) if new.is_vendor else None
+    if vendor is not None:
+        raise VendorTaken(ONE_VENDOR, name=vendor.name)
     if find_organisation(db, new.name):
         raise NameTaken("There is an organisation called %(name)s already.", name=new.name)
     organisation = Organisation(

@@ -87,6 +87,7 @@ class SignedInSession(Base):
     created_at: Mapped[datetime]
     used_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    by_link: Mapped[bool] = mapped_column(default=False)
 
     membership: Mapped[Membership] = relationship(lazy="joined")
 

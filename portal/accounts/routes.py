@@ -1,6 +1,6 @@
 """The pages for signing in and out, the account, and the language switch."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
@@ -8,11 +8,13 @@ from pydantic import BaseModel, Field
 
 from portal.accounts.asking_for_links import send_link
 from portal.accounts.dependencies import CurrentPerson, MaybePerson, needs
+from portal.accounts.errors import NotTheirPassword
 from portal.accounts.models import LinkOrigin
-from portal.accounts.own_account import AccountForm, change_language, save_account
+from portal.accounts.own_account import AccountForm, asks_current, change_language, save_account
 from portal.accounts.passwords import LONGEST
 from portal.accounts.policy import Capability
 from portal.accounts.queries import find_link
+from portal.accounts.signed_in import SignedIn
 from portal.accounts.signing_in import sign_in_by_link, sign_in_by_password, sign_out
 from portal.opening_hours.elsewhere import shown_zones
 from portal.web.cross_origin import was_navigated
@@ -132,9 +134,11 @@ def update_language(
 
 
 @own.get("/account", name="show_account")
-def show_account(request: Request, person: CurrentPerson, saved: bool = False) -> Response:
+def show_account(
+    request: Request, person: CurrentPerson, saved: Literal["", "true", "password"] = ""
+) -> Response:
     values = {"name": person.name, "lang": person.lang or "", "zone": person.zone}
-    return _account_page(request, values, saved=saved)
+    return _account_page(request, person, values, saved=saved)
 
 
 @own.post("/account", name="update_account")
@@ -144,11 +148,19 @@ def update_account(
     runtime: Runtime,
     form: Annotated[Filled[AccountForm], Sent(AccountForm)],
 ) -> Response:
-    if form.errors:
-        return _account_page(request, form.values, form.errors)
     here = session_secret(request, runtime.settings) or ""
-    save_account(runtime, person.id, form.value, keep=here)
-    return RedirectResponse("/account?saved=true", 303)
+    if errors := form.errors or _save(runtime, person, form.value, here):
+        return _account_page(request, person, form.values, errors)
+    saved = "password" if form.value.new_password else "true"
+    return see_other(request, "show_account", ending=f"?saved={saved}")
+
+
+def _save(runtime: Runtime, person: SignedIn, form: AccountForm, here: str) -> list[FieldError]:
+    try:
+        save_account(runtime, person.id, form, keep=here)
+    except NotTheirPassword as refused:
+        return [FieldError("password", refused.sentence)]
+    return []
 
 
 def _host_of(request: Request) -> str:
@@ -185,13 +197,17 @@ def _signed_in(runtime: Runtime, secret: str, path: str) -> Response:
 
 def _account_page(
     request: Request,
+    person: SignedIn,
     values: dict[str, str],
     errors: list[FieldError] | None = None,
     *,
-    saved: bool = False,
+    saved: str = "",
 ) -> Response:
-    with runtime_of(request).database.reading() as db:
+    runtime = runtime_of(request)
+    with runtime.database.reading() as db:
         shown = shown_zones(db)
+        here = session_secret(request, runtime.settings) or ""
+        is_asked = asks_current(db, runtime, person.id, here)
     return page(
         request,
         "accounts/account.html",
@@ -199,6 +215,7 @@ def _account_page(
         values=values,
         errors=errors or [],
         saved=saved,
+        asks_current=is_asked,
         zones=dict.fromkeys([*shown, *zones()]),
         enquiries=request.app.state.own_past(request),
     )

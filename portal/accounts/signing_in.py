@@ -57,10 +57,12 @@ def sign_in_by_link(db: Session, runtime: Runtime, secret: str) -> str:
     membership = _active_membership(db, link.person) if link and link.works(now) else None
     if link is None or membership is None or not _use_up(db, link.id, now):
         raise LinkUsedUp(LINK_DEAD)
-    return start_session(db, runtime, membership.id, membership.person_id)
+    return start_session(db, runtime, membership.id, membership.person_id, by_link=True)
 
 
-def start_session(db: Session, runtime: Runtime, membership_id: UUID, person_id: UUID) -> str:
+def start_session(
+    db: Session, runtime: Runtime, membership_id: UUID, person_id: UUID, *, by_link: bool = False
+) -> str:
     """Add a session and return its secret; only the hash is stored."""
     secret, now = runtime.new_secret(), runtime.now()
     db.add(
@@ -70,6 +72,7 @@ def start_session(db: Session, runtime: Runtime, membership_id: UUID, person_id:
             membership_id=membership_id,
             created_at=now,
             used_at=now,
+            by_link=by_link,
         )
     )
     record(db, "accounts.signed-in", at=now, actor_id=person_id)

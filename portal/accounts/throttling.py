@@ -14,6 +14,7 @@ from portal.accounts.errors import TooManyTries
 from portal.accounts.models import Throttle
 from portal.runtime import Runtime
 from portal.settings import Settings
+from portal.words import N_
 
 
 @dataclass(frozen=True)
@@ -23,12 +24,15 @@ class Limit:
     name: str
     tries: int
     window: timedelta
+    sentence: str = N_("Too many tries. Wait %(minutes)s minutes, or ask for a sign-in link.")
 
 
+WAIT = N_("That was a lot in a short time. Wait %(minutes)s minutes, then send this again.")
 TRIES_PER_ADDRESS = Limit("sign-in", 10, timedelta(minutes=5))
 TRIES_PER_HOST = Limit("host", 50, timedelta(minutes=5))
 LINKS_PER_ADDRESS = Limit("link", 3, timedelta(minutes=15))
 LINKS_PER_HOST = Limit("link-host", 30, timedelta(minutes=15))
+CURRENT_PASSWORDS = Limit("current-password", 5, timedelta(minutes=15), WAIT)
 INSERTS: dict[str, Callable[[Any], Any]] = {
     "postgresql": postgresql.insert,
     "sqlite": sqlite.insert,
@@ -45,11 +49,7 @@ def count_try(db: Session, runtime: Runtime, limit: Limit, who: str) -> None:
     if count <= limit.tries:
         return
     left = max(1, int((ends_at - now).total_seconds()))
-    raise TooManyTries(
-        "Too many tries. Wait %(minutes)s minutes, or ask for a sign-in link.",
-        retry_after=left,
-        minutes=-(-left // 60),
-    )
+    raise TooManyTries(limit.sentence, retry_after=left, minutes=-(-left // 60))
 
 
 def _count(db: Session, key: str, now: datetime, *, ends_at: datetime) -> tuple[int, datetime]:

@@ -1,5 +1,7 @@
 """Escalation: the customer says what is at stake, and who can move things is told at once."""
 
+from datetime import timedelta
+
 from sqlalchemy.orm import Session
 
 from portal.accounts.asking_for_links import recipient
@@ -8,6 +10,7 @@ from portal.accounts.policy import Role
 from portal.accounts.queries import vendor_people_with
 from portal.accounts.signed_in import SignedIn
 from portal.accounts.success_managers import success_manager_of
+from portal.accounts.throttling import WAIT, Limit, count_try
 from portal.activity.recording import record
 from portal.errors import NotAllowed
 from portal.mail.writing import Letter, Recipient, post
@@ -17,15 +20,20 @@ from portal.service_desk.telling import requester_of
 from portal.support_policy.tiers import Tier
 from portal.words import N_
 
+ESCALATIONS = Limit("escalation", 6, timedelta(hours=1), WAIT)
 NOT_IN_TIER = N_("Escalating to a customer success manager is part of enhanced support.")
 
 
 def escalate(
     db: Session, runtime: Runtime, ticket: Ticket, stake: str, *, by: SignedIn
 ) -> Escalation:
-    """Mark the ticket and tell manager, owner and success manager; raise NotAllowed."""
+    """Mark the ticket and tell manager, owner and success manager.
+
+    Raise NotAllowed, or TooManyTries: each one is mailed to several people at once.
+    """
     if by.tier is not Tier.ENHANCED:
         raise NotAllowed(NOT_IN_TIER)
+    count_try(db, runtime, ESCALATIONS, str(by.id))
     at = runtime.now()
     escalation = Escalation(id=runtime.new_id(), by_id=by.id, at=at, stake=stake)
     ticket.escalations.append(escalation)

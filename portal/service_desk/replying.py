@@ -1,9 +1,12 @@
 """Writing on a ticket: an answer stops the clock, a customer's reply starts it anew."""
 
+from datetime import timedelta
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.accounts.signed_in import SignedIn
+from portal.accounts.throttling import WAIT, Limit, count_try
 from portal.activity.recording import record
 from portal.runtime import Runtime
 from portal.service_desk.changes import Change
@@ -13,6 +16,8 @@ from portal.service_desk.forms import ReplyForm
 from portal.service_desk.models import Reply, Ticket
 from portal.service_desk.telling import tell_of_answer, tell_of_customer_reply
 from portal.support_policy.tiers import Priority, Tier
+
+CUSTOMER_REPLIES = Limit("reply", 30, timedelta(minutes=15), WAIT)
 
 
 def answer(
@@ -45,11 +50,14 @@ def reply_as_customer(
 ) -> Reply:
     """Add the customer's reply. A paused clock runs on, a stopped one starts anew.
 
-    A closed request is open again; raise TicketClosed when that is no more possible.
+    A closed request is open again. Raise TicketClosed when that is no more possible, and
+    TooManyTries for who writes more in a short time than anybody could answer.
     """
     _check_may_write(ticket, runtime)
     reopens = ticket.is_closed
     reply, is_new = _write(db, runtime, ticket, form, by=by)
+    if is_new:
+        count_try(db, runtime, CUSTOMER_REPLIES, str(by.id))
     if is_new and not ticket.is_ours:
         _take_the_turn(db, runtime, ticket, by)
     if is_new:

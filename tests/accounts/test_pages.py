@@ -5,13 +5,14 @@ from sqlalchemy import select, text
 
 from portal.accounts.joining import get_person
 from portal.accounts.models import LinkOrigin, Person, SignedInSession
+from portal.accounts.passwords import hash_password, is_right_password
 from portal.accounts.signed_in import SignedIn
 from portal.accounts.signing_in import make_link
 from portal.mail.models import OutgoingMail
 from portal.mail.sending import send_due
 from portal.runtime import Runtime
 from portal.web.sessions import cookie_name
-from tests.browser import Browser
+from tests.browser import Browser, Page
 from tests.world import Clock, Mailbox
 
 
@@ -179,3 +180,88 @@ def test_a_form_from_another_site_changes_nothing(browser: Browser, cleo: Signed
     )
 
     assert "Cleo Harper" in browser.open("/account").all("header")[0].text
+
+
+CURRENT, NEW = "the password of today", "the password of tomorrow"
+
+
+@pytest.fixture
+def cleos_password(runtime: Runtime, cleo: SignedIn) -> None:
+    """She has one, and no session has seen her type it."""
+    with runtime.database.writing() as db:
+        db.get_one(Person, cleo.id).password_hash = hash_password(CURRENT)
+
+
+def choose(browser: Browser, typed: str = "", new: str = NEW, status: int = 200) -> Page:
+    form = {"name": "Cleo Harper", "lang": "en", "password": typed, "new_password": new}
+    return browser.send("/account", form, status=status)
+
+
+def goes(runtime: Runtime, password: str) -> bool:
+    with runtime.database.reading() as db:
+        stored = get_person(db, "cleo@northwind.example").password_hash
+    return is_right_password(password, stored)
+
+
+@pytest.mark.usefixtures("cleos_password")
+def test_a_new_password_needs_the_current_one_and_only_so_many_are_tried(
+    browser: Browser, runtime: Runtime, cleo: SignedIn, clock: Clock
+) -> None:
+    browser.sign_in(cleo)
+
+    assert "Type your current password too" in choose(browser, "", status=422).main
+    for _ in range(5):
+        choose(browser, "a guess of a thief", status=422)
+    assert "a guess of a thief" not in browser.html
+    choose(browser, CURRENT, status=429)
+
+    assert 0 < int(browser.response.headers["Retry-After"]) <= 900
+    assert goes(runtime, CURRENT)
+    clock.go(minutes=16)
+    assert "You have a new password" in choose(browser, CURRENT).main
+    assert goes(runtime, NEW)
+
+
+@pytest.mark.usefixtures("cleos_password")
+def test_a_new_password_ends_the_other_sessions_and_is_told_by_mail(
+    browser: Browser, runtime: Runtime, cleo: SignedIn, mailbox: Mailbox
+) -> None:
+    cookie = cookie_name(runtime.settings)
+    elsewhere = browser.sign_in(cleo).client.cookies[cookie]
+    browser.sign_in(cleo)
+
+    choose(browser, CURRENT)
+    send_due(runtime)
+
+    [told] = mailbox.to(cleo.email)
+    assert told["Subject"] == "A new password for Administrator Academy"
+    assert NEW not in told.as_string()
+    browser.client.cookies.set(cookie, elsewhere)
+    browser.open("/account")
+    assert browser.path.startswith("/sign-in")
+
+
+@pytest.mark.usefixtures("cleos_password")
+def test_a_fresh_sign_in_link_stands_for_a_forgotten_password(
+    browser: Browser, runtime: Runtime, clock: Clock
+) -> None:
+    secret = link_for(runtime, "cleo@northwind.example", LinkOrigin.MAIL)
+    browser.send(f"/sign-in/links/{secret}", {})
+    assert "Current password" not in browser.open("/account").main
+
+    clock.go(minutes=15)
+    assert "Current password" in choose(browser, status=422).main
+    clock.go(minutes=-1)
+    choose(browser)
+    assert goes(runtime, NEW)
+
+
+def test_who_has_no_password_yet_is_asked_for_none(
+    browser: Browser, runtime: Runtime, cleo: SignedIn
+) -> None:
+    assert "Current password" not in browser.sign_in(cleo).open("/account").main
+
+    choose(browser)
+
+    assert goes(runtime, NEW)
+    assert "Current password" in browser.open("/account").main

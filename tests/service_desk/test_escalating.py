@@ -1,5 +1,7 @@
 """Escalation: who is told, what is marked, and what standard customers read instead."""
 
+from collections.abc import Sequence
+
 import pytest
 from sqlalchemy import select
 
@@ -9,6 +11,7 @@ from portal.accounts.success_managers import name_success_manager, success_manag
 from portal.errors import Invalid
 from portal.mail.models import OutgoingMail
 from portal.runtime import Runtime
+from portal.service_desk.escalating import ESCALATIONS
 from portal.service_desk.models import Ticket
 from tests.browser import Browser
 from tests.service_desk.test_opening import opened
@@ -18,10 +21,14 @@ from tests.world import Cast, Clock
 STAKE = "Our auditors come tomorrow at nine."
 
 
-def mails_about(runtime: Runtime, ticket: Ticket, words: str) -> dict[str, OutgoingMail]:
+def ticket_mails(runtime: Runtime, ticket: Ticket) -> Sequence[OutgoingMail]:
     with runtime.database.reading() as db:
-        mails = db.scalars(select(OutgoingMail).where(OutgoingMail.about_id == ticket.id))
-        return {mail.to_address: mail for mail in mails if words in mail.subject}
+        return db.scalars(select(OutgoingMail).where(OutgoingMail.about_id == ticket.id)).all()
+
+
+def mails_about(runtime: Runtime, ticket: Ticket, words: str) -> dict[str, OutgoingMail]:
+    mails = ticket_mails(runtime, ticket)
+    return {mail.to_address: mail for mail in mails if words in mail.subject}
 
 
 def test_success_manager_managers_and_owner_are_told_at_once_and_each_once(
@@ -65,6 +72,25 @@ def test_the_stake_must_be_said(browser: Browser, runtime: Runtime, cleo: Signed
 
     page = browser.sign_in(cleo).send(path, {"stake": "  "}, status=422)
     assert "Say what is at stake" in page.main
+
+
+def test_who_escalates_without_end_waits_and_keeps_what_was_typed(
+    browser: Browser, runtime: Runtime, cleo: SignedIn, clock: Clock
+) -> None:
+    ticket = opened(runtime, cleo)
+    path = f"/requests/{ticket.reference}/escalations"
+    browser.sign_in(cleo)
+    for _ in range(ESCALATIONS.tries):
+        browser.send(path, {"stake": STAKE})
+    told = len(ticket_mails(runtime, ticket))
+
+    page = browser.send(path, {"stake": "The seventh."}, status=429)
+
+    assert "The seventh." in [area.text for area in page.all("textarea")]
+    assert 0 < int(browser.response.headers["Retry-After"]) <= 3600
+    assert len(ticket_mails(runtime, ticket)) == told
+    clock.go(minutes=61)
+    assert "The seventh." in browser.send(path, {"stake": "The seventh."}).main
 
 
 def test_standard_customers_read_how_it_works_and_cannot_force_it(

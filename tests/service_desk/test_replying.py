@@ -8,7 +8,8 @@ from portal.runtime import Runtime
 from portal.service_desk.forms import ReplyForm
 from portal.service_desk.models import Ticket, TicketState
 from portal.service_desk.queueing import Day, QueueFilter, queue_page
-from portal.service_desk.replying import answer, reply_as_customer
+from portal.service_desk.replying import CUSTOMER_REPLIES, answer, reply_as_customer
+from tests.browser import Browser
 from tests.service_desk.test_opening import opened
 from tests.world import Clock, Mailbox
 
@@ -107,3 +108,22 @@ def test_the_queue_is_ordered_by_what_is_due_first(
         listed = queue_page(db, QueueFilter(), Day.at(clock(), "GMT")).rows
     references = [ticket.reference for ticket, _ in listed]
     assert references == [enhanced.reference, standard.reference]
+
+
+def test_who_replies_without_end_waits_and_keeps_what_was_typed(
+    browser: Browser, runtime: Runtime, cleo: SignedIn, ben: SignedIn, clock: Clock
+) -> None:
+    ticket = opened(runtime, cleo)
+    limit = CUSTOMER_REPLIES.tries
+    for n in range(limit):
+        say(runtime, ticket, cleo, f"Reply {n}.", key=f"{n}")
+    assert len(say(runtime, ticket, cleo, "Reply 0.", key="0").replies) == limit
+
+    path = f"/requests/{ticket.reference}/replies"
+    page = browser.sign_in(cleo).send(path, {"text": "One more."}, status=429)
+
+    assert "One more." in [area.text for area in page.all("textarea")]
+    assert 0 < int(browser.response.headers["Retry-After"]) <= 900
+    assert len(say(runtime, ticket, ben, "Enough.").replies) == limit + 1
+    clock.go(minutes=16)
+    assert "One more." in browser.send(path, {"text": "One more."}).main
