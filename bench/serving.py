@@ -47,22 +47,24 @@ def filled(environment: dict[str, str], who: Sequence[str]) -> dict[str, str]:
 
 @contextmanager
 def served(
-    environment: dict[str, str], who: Sequence[str] = ("eva", "ada")
+    environment: dict[str, str], who: Sequence[str] = ("eva", "ada"), *, with_worker: bool = True
 ) -> Iterator[tuple[int, dict[str, str]]]:
     """Fill an Academy and serve it; yield its port and who is signed in."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
         environment["ACADEMY_BASE_URL"] = f"http://127.0.0.1:{port}"
         cookies = filled(environment, who)
-        with serving(environment, listener):
+        with serving(environment, listener, with_worker=with_worker):
             yield port, cookies
 
 
 @contextmanager
-def serving(environment: dict[str, str], listener: socket.socket) -> Iterator[BaseProcess]:
+def serving(
+    environment: dict[str, str], listener: socket.socket, *, with_worker: bool = True
+) -> Iterator[BaseProcess]:
     """Serve until the end of the block, or until it is killed."""
     context = multiprocessing.get_context("spawn")
-    server = context.Process(target=_serve, args=(environment, listener))
+    server = context.Process(target=_serve, args=(environment, listener, with_worker))
     server.start()
     try:
         _wait(listener.getsockname()[1])
@@ -77,11 +79,11 @@ def kill(server: BaseProcess) -> None:
     server.join()
 
 
-def _serve(environment: dict[str, str], listener: socket.socket) -> None:
+def _serve(environment: dict[str, str], listener: socket.socket, with_worker: bool) -> None:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     runtime = open_runtime(settings_of(environment))
     config = uvicorn.Config(
-        create_app(runtime, with_worker=True), log_level="critical", access_log=False
+        create_app(runtime, with_worker=with_worker), log_level="critical", access_log=False
     )
     uvicorn.Server(config).run([listener])
 

@@ -34,7 +34,7 @@ from portal.editing import synonym_routes as synonyms
 from portal.editing import topic_routes as shelving_topics
 from portal.editing import translation_routes as translations
 from portal.editing import video_routes as videos
-from portal.errors import Refusal
+from portal.errors import NotAllowed, Refusal
 from portal.files.policy import MOST_AT_ONCE
 from portal.finding import api as finding_api
 from portal.finding import routes as finding
@@ -234,6 +234,8 @@ def _edge(runtime: Runtime, meter: Meter) -> Middleware:
     own = urlsplit(settings.base_url)
 
     async def answer(request: Request, refusal: Refusal) -> ASGIApp:
+        if isinstance(refusal, NotAllowed):  # the log names whose browser was misused
+            await run_in_threadpool(recognise, request)
         return refusals.answer_unread(request, refusal)
 
     return Middleware(

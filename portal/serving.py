@@ -45,6 +45,7 @@ def serve(runtime: Runtime, *, host: str, port: int) -> None:
         create_app(runtime, with_worker=True),
         host=host,
         port=port,
+        log_config=None,  # as ours are: one JSON object a line
         log_level="warning",
         access_log=False,
         server_header=False,
