@@ -1,14 +1,14 @@
 """Whether a session was begun by a sign-in link
 
 Revision ID: operators_by_link
-Revises: customers_zones
+Revises: desk_incidents
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "operators_by_link"
-down_revision = "customers_zones"
+down_revision = "desk_incidents"
 branch_labels = None
 depends_on = None
 
