@@ -10,10 +10,10 @@ from babel.numbers import format_currency, format_decimal
 from babel.units import format_unit
 
 NO_BREAK = "\u00a0"
-FRENCH_CLOCK = f"HH{NO_BREAK}'h'{NO_BREAK}mm"
+FRENCH_CLOCK = f"H{NO_BREAK}'h'{NO_BREAK}mm"
 CLOCK = {"fr": FRENCH_CLOCK}
 LONG_TIME = {"fr": f"EEEE d MMMM y 'à' {FRENCH_CLOCK}"}
-SHORT_TIME = {"fr": f"EEE d MMM, {FRENCH_CLOCK}"}
+SHORT_TIME = {"fr": f"EEE d MMM 'à' {FRENCH_CLOCK}"}
 ANY_CLOCK = "HH:mm"
 ANY_LONG_TIME = f"EEEE d MMMM y, {ANY_CLOCK}"
 ANY_SHORT_TIME = f"EEE d MMM, {ANY_CLOCK}"
@@ -25,7 +25,8 @@ def written_moment(at: datetime, *, lang: str, zone: str, own: str = "") -> str:
     Part minutes count up to the minute.
     """
     local = up_to_the_minute(at).astimezone(ZoneInfo(zone))
-    written = format_datetime(local, LONG_TIME.get(lang, ANY_LONG_TIME), locale=lang)
+    pattern = dated(LONG_TIME.get(lang, ANY_LONG_TIME), local, lang=lang)
+    written = format_datetime(local, pattern, locale=lang)
     named = " · ".join(
         filter(None, (zone_name(local), own_moment(at, lang=lang, zone=zone, own=own)))
     )
@@ -48,7 +49,8 @@ def own_moment(at: datetime, *, lang: str, zone: str, own: str) -> str:
 def short_moment(at: datetime, *, lang: str, zone: str) -> str:
     """Return a moment for a table: short weekday and month, zone named."""
     local = up_to_the_minute(at).astimezone(ZoneInfo(zone))
-    written = format_datetime(local, SHORT_TIME.get(lang, ANY_SHORT_TIME), locale=lang)
+    pattern = dated(SHORT_TIME.get(lang, ANY_SHORT_TIME), local, lang=lang)
+    written = format_datetime(local, pattern, locale=lang)
     return f"{written} {zone_name(local)}"
 
 
@@ -64,13 +66,18 @@ def clock_time(at: datetime, *, lang: str, zone: str) -> str:
     return format_time(at.astimezone(ZoneInfo(zone)), pattern, locale=lang, tzinfo=ZoneInfo(zone))
 
 
+def dated(pattern: str, on: date, *, lang: str) -> str:
+    """Return the pattern of a date; the first of a month is an ordinal in French: 1er."""
+    return pattern.replace("d MMM", "'1er' MMM") if lang == "fr" and on.day == 1 else pattern
+
+
 def written_date(on: date, *, lang: str) -> str:
-    return format_date(on, "d MMMM y", locale=lang)
+    return format_date(on, dated("d MMMM y", on, lang=lang), locale=lang)
 
 
 def written_day(on: date, *, lang: str) -> str:
     """Return a date with its weekday: what a person checks a deadline against."""
-    return format_date(on, "EEEE d MMMM", locale=lang)
+    return format_date(on, dated("EEEE d MMMM", on, lang=lang), locale=lang)
 
 
 def written_seconds(seconds: float) -> str:
@@ -119,7 +126,7 @@ def written_ratio(ratio: Fraction | None, *, lang: str) -> str:
 
 
 def short_date(on: date, *, lang: str) -> str:
-    return format_date(on, "d MMM", locale=lang)
+    return format_date(on, dated("d MMM", on, lang=lang), locale=lang)
 
 
 def written_number(number: int | Decimal, *, lang: str) -> str:

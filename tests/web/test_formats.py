@@ -4,7 +4,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from portal.web.formats import written_duration, written_moment, written_seconds
+from portal.web.formats import (
+    short_date,
+    short_moment,
+    written_date,
+    written_day,
+    written_duration,
+    written_moment,
+    written_seconds,
+)
 
 AT = datetime(2026, 11, 24, 11, 30, tzinfo=UTC)
 SUMMER = datetime(2026, 7, 1, 11, 30, tzinfo=UTC)
@@ -16,6 +24,13 @@ SUMMER = datetime(2026, 7, 1, 11, 30, tzinfo=UTC)
         pytest.param(AT, "en", "GMT", "Tuesday 24 November 2026, 11:30 (GMT)", id="English"),
         pytest.param(
             AT, "fr", "GMT", "mardi 24 novembre 2026 à 11\u00a0h\u00a030 (GMT)", id="French"
+        ),
+        pytest.param(
+            SUMMER.replace(hour=7),
+            "fr",
+            "GMT",
+            "mercredi 1er juillet 2026 à 7\u00a0h\u00a030 (GMT)",
+            id="French, the first of a month",
         ),
         pytest.param(SUMMER, "en", "GMT", "Wednesday 1 July 2026, 11:30 (GMT)", id="GMT in summer"),
         pytest.param(
@@ -32,6 +47,20 @@ SUMMER = datetime(2026, 7, 1, 11, 30, tzinfo=UTC)
 )
 def test_a_moment_names_day_time_and_zone(at: datetime, lang: str, zone: str, words: str) -> None:
     assert written_moment(at, lang=lang, zone=zone) == words
+
+
+def test_every_french_date_of_a_first_is_an_ordinal() -> None:
+    first, second = SUMMER, SUMMER + timedelta(days=1)
+    dates = (written_date, written_day, short_date)
+
+    assert [write(first.date(), lang="fr") for write in dates] == [
+        "1er juillet 2026",
+        "mercredi 1er juillet",
+        "1er juil.",
+    ]
+    assert short_moment(first, lang="fr", zone="GMT").startswith("mer. 1er juil. à 11")
+    assert written_date(second.date(), lang="fr") == "2 juillet 2026"
+    assert written_date(first.date(), lang="en") == "1 July 2026"
 
 
 @pytest.mark.parametrize(("seconds", "words"), [(0, "0:00"), (134, "2:14"), (3723.9, "1:02:03")])
@@ -57,7 +86,7 @@ OWN = [
     ("en", "", "Tuesday 1 December 2026, 13:00 (GMT)"),
     ("en", "Europe/London", "Tuesday 1 December 2026, 13:00 (GMT)"),
     ("en", "Europe/Paris", "Tuesday 1 December 2026, 13:00 (GMT · 14:00 CET)"),
-    ("fr", "Europe/Paris", "mardi 1 décembre 2026 à 13 h 00 (GMT · 14 h 00 CET)"),
+    ("fr", "Europe/Paris", "mardi 1er décembre 2026 à 13 h 00 (GMT · 14 h 00 CET)"),
     ("en", "Pacific/Auckland", "Tuesday 1 December 2026, 13:00 (GMT · Wed 2 Dec, 02:00 NZDT)"),
     ("en", "Asia/Kathmandu", "Tuesday 1 December 2026, 13:00 (GMT · 18:45 UTC+05:45)"),
 ]
