@@ -135,6 +135,13 @@ def written_number(number: int | Decimal, *, lang: str) -> str:
     return str(format_decimal(number, "#,##0" + ("." + "0" * decimals) * bool(decimals), lang))
 
 
+def written_size(size: int, *, lang: str) -> str:
+    """Return the size of a file in kilobytes or megabytes, with one decimal: 23.2 kB."""
+    unit, scale = ("megabyte", 10**6) if size >= 10**6 else ("kilobyte", 10**3)
+    written = format_unit(max(0.1, round(size / scale, 1)), f"digital-{unit}", "short", locale=lang)
+    return written.replace(" ", NO_BREAK)
+
+
 def written_money(amount: Decimal, currency: str, *, lang: str) -> str:
     return str(format_currency(amount, currency, locale=lang))
 

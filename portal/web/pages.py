@@ -34,6 +34,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "span": formats.written_span,
     "month": formats.written_month,
     "money": formats.written_money,
+    "size": formats.written_size,
     "number": formats.written_number,
     "cell": formats.written_cell,
     "language": language_name,

@@ -12,6 +12,7 @@ from portal.web.formats import (
     written_duration,
     written_moment,
     written_seconds,
+    written_size,
 )
 
 AT = datetime(2026, 11, 24, 11, 30, tzinfo=UTC)
@@ -66,6 +67,21 @@ def test_every_french_date_of_a_first_is_an_ordinal() -> None:
 @pytest.mark.parametrize(("seconds", "words"), [(0, "0:00"), (134, "2:14"), (3723.9, "1:02:03")])
 def test_a_place_in_a_video_is_written_as_people_write_it(seconds: float, words: str) -> None:
     assert written_seconds(seconds) == words
+
+
+@pytest.mark.parametrize(
+    ("size", "lang", "words"),
+    [
+        (12, "en", "0.1\u00a0kB"),
+        (23_200, "en", "23.2\u00a0kB"),
+        (23_200, "fr", "23,2\u202fko"),
+        (1_500_000, "fr", "1,5\u202fMo"),
+    ],
+)
+def test_the_size_of_a_file_is_written_with_the_signs_of_the_language(
+    size: int, lang: str, words: str
+) -> None:
+    assert written_size(size, lang=lang) == words
 
 
 @pytest.mark.parametrize(
