@@ -16,6 +16,7 @@ from portal.service_desk.files import files_in_thread
 from portal.service_desk.linking import offered_to
 from portal.service_desk.models import Ticket
 from portal.service_desk.outcomes import BY_STAFF
+from portal.service_desk.precedents import precedents_of
 from portal.service_desk.queries import colleagues, notes_on, others_of_customer
 from portal.service_desk.showing import countdown, promised_for, timeline
 from portal.web.forms import FieldError
@@ -78,10 +79,11 @@ def _facts(ticket: Ticket, notes: Sequence[Note], now: datetime) -> dict[str, An
 
 
 def _choices(db: Session, ticket: Ticket, lang: str, now: datetime) -> dict[str, Any]:
-    """Return what its forms offer: areas, colleagues, other requests, faults of the customer."""
+    """Return what its forms offer: areas, colleagues, other requests, faults; how like ended."""
     return {
         "shelves": topics(db, lang),
         "colleagues": colleagues(db),
         "others": others_of_customer(db, ticket),
         "incidents": offered_to(db, ticket, now),
+        "precedents": () if ticket.is_closed else precedents_of(db, ticket),
     }

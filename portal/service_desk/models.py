@@ -75,7 +75,7 @@ class Ticket(Base):
     incident_id: Mapped[UUID | None] = mapped_column(ForeignKey("incident.id"), index=True)
     trail: Mapped[Mapping[str, Any]]
     diagnosis: Mapped[str] = mapped_column(String(30))
-    closed_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None] = mapped_column(index=True)
     outcome: Mapped[str] = mapped_column(String(20), default="")
     answered_with: Mapped[str] = mapped_column(String(200), default="")
     duplicate_of: Mapped[str] = mapped_column(String(20), default="")
