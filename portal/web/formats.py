@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_time
@@ -131,7 +132,14 @@ def short_date(on: date, *, lang: str) -> str:
 
 def written_number(number: int | Decimal, *, lang: str) -> str:
     """Return a number with the signs of the language, and with all the decimals it has."""
-    decimals = max(0, -int(Decimal(number).as_tuple().exponent))
+    return _as_number(str(number), lang)
+
+
+@lru_cache(maxsize=4_096)
+def _as_number(text: str, lang: str) -> str:
+    """Write a number given as text: 1.0 and 1.00 are equal, but not written alike."""
+    number = Decimal(text)
+    decimals = max(0, -int(number.as_tuple().exponent))
     return str(format_decimal(number, "#,##0" + ("." + "0" * decimals) * bool(decimals), lang))
 
 
