@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from portal.reporting.answering import Kept
-from portal.reporting.charts import STACKED, Column, Line, columns, lying
+from portal.reporting.charts import STACKED, Line, Standing, lying, standing
 from portal.reporting.failing import Failing
 from portal.reporting.gate_health import GateHealth
 from portal.reporting.items import ItemFigures, most_read_before_a_request, that_solved
@@ -16,14 +16,14 @@ IN_TIME = N_("%(met)s of %(due)s in time")
 SOLVED_OF = N_("%(solved)s of %(readings)s")
 
 
-def weeks_drawn(weeks: Mapping[date, Figures]) -> Sequence[Column]:
-    return columns(
+def weeks_drawn(weeks: Mapping[date, Figures]) -> Standing:
+    return standing(
         {week: [(kind, getattr(one, kind)) for kind in STACKED] for week, one in weeks.items()}
     )
 
 
-def failures_drawn(found: Failing) -> Sequence[Column]:
-    return columns(
+def failures_drawn(found: Failing) -> Standing:
+    return standing(
         {
             week: [("missed", one.found_nothing), ("unknown", one.not_opened)]
             for week, one in found.weeks.items()
@@ -37,16 +37,17 @@ def answers_drawn(kept: Mapping[tuple[str, int], Kept], frame: Frame) -> Sequenc
             (
                 f"{frame.say(TIER_NAMES[tier])} P{priority}",
                 [("met", one.met), ("missed", one.missed), ("running", one.not_due)],
-                frame.say(IN_TIME) % {"met": one.met, "due": one.met + one.missed},
+                frame.say(IN_TIME)
+                % {"met": frame.number(one.met), "due": frame.number(one.met + one.missed)},
             )
             for (tier, priority), one in kept.items()
         ]
     )
 
 
-def before_drawn(found: Sequence[ItemFigures]) -> Sequence[Line]:
+def before_drawn(found: Sequence[ItemFigures], frame: Frame) -> Sequence[Line]:
     most = most_read_before_a_request(found)
-    return lying([(one.title, [("raised", one.raised)], str(one.raised)) for one in most])
+    return lying([(one.title, [("raised", one.raised)], frame.number(one.raised)) for one in most])
 
 
 def solving_drawn(found: Sequence[ItemFigures], frame: Frame) -> Sequence[Line]:
@@ -55,7 +56,8 @@ def solving_drawn(found: Sequence[ItemFigures], frame: Frame) -> Sequence[Line]:
             (
                 one.title,
                 [("solved", one.solved), ("unknown", one.readings - one.solved)],
-                frame.say(SOLVED_OF) % {"solved": one.solved, "readings": one.readings},
+                frame.say(SOLVED_OF)
+                % {"solved": frame.number(one.solved), "readings": frame.number(one.readings)},
             )
             for one in that_solved(found)
         ]
@@ -64,4 +66,4 @@ def solving_drawn(found: Sequence[ItemFigures], frame: Frame) -> Sequence[Line]:
 
 def opened_drawn(health: GateHealth, frame: Frame) -> Sequence[Line]:
     counts = [(name, health.unlocked.get(why, 0)) for why, name in UNLOCKED_NAMES.items()]
-    return lying([(frame.say(name), [("raised", n)], str(n)) for name, n in counts])
+    return lying([(frame.say(name), [("raised", n)], frame.number(n)) for name, n in counts])

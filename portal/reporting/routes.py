@@ -9,7 +9,7 @@ from portal.accounts.dependencies import CurrentPerson, needs
 from portal.accounts.policy import Capability
 from portal.errors import NotFound
 from portal.reporting.answering import Kept, answers_kept
-from portal.reporting.charts import shades
+from portal.reporting.charts import shade_ranges, shades
 from portal.reporting.closed_gaps import closed_gaps
 from portal.reporting.costing import (
     CostsForm,
@@ -77,7 +77,7 @@ def show_insight(request: Request, runtime: Runtime, db: ReadDb, frame: AskedFra
         db,
         frame,
         figures=total(weeks),
-        columns=weeks_drawn(weeks),
+        drawn=weeks_drawn(weeks),
         under_way=under_way(db),
         within_days=runtime.settings.reversed_within_days,
         sheet=weeks_of(weeks, frame),
@@ -96,7 +96,7 @@ def show_deadlines(request: Request, db: ReadDb, frame: AskedFrame) -> Response:
 @router.get("/insight/searches", name="show_insight_searches")
 def show_searches(request: Request, db: ReadDb, frame: AskedFrame) -> Response:
     found = failing(db, frame.filters)
-    drawn = {"columns": failures_drawn(found), "weeks": failing_weeks_of(found)}
+    drawn = {"drawn": failures_drawn(found), "weeks": failing_weeks_of(found)}
     return report(request, "searches", db, frame, failing=found, sheet=failing_of(found), **drawn)
 
 
@@ -104,7 +104,7 @@ def show_searches(request: Request, db: ReadDb, frame: AskedFrame) -> Response:
 def show_articles(request: Request, db: ReadDb, frame: AskedFrame) -> Response:
     found = items(db, frame.filters, frame.lang)
     sheets = {"before": before_of(found), "solving": solving_of(found, frame)}
-    drawn = {"read": before_drawn(found), "solved": solving_drawn(found, frame)}
+    drawn = {"read": before_drawn(found, frame), "solved": solving_drawn(found, frame)}
     return report(request, "articles", db, frame, **sheets, **drawn)
 
 
@@ -126,8 +126,9 @@ def show_closed_gaps(request: Request, db: ReadDb, frame: AskedFrame) -> Respons
 @router.get("/insight/load", name="show_insight_load")
 def show_load(request: Request, db: ReadDb, frame: AskedFrame) -> Response:
     found = load(db, frame.filters, frame.rules)
-    drawn = {"shades": shades(found.counts), "days": DAYS, "sheet": load_of(found, frame)}
-    return report(request, "load", db, frame, load=found, **drawn)
+    drawn = {"shades": shades(found.counts), "ranges": shade_ranges(max(found.counts))}
+    sheet = load_of(found, frame)
+    return report(request, "load", db, frame, load=found, days=DAYS, sheet=sheet, **drawn)
 
 
 @router.get("/insight/costs", name="show_costs")

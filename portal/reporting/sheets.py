@@ -18,6 +18,7 @@ from portal.reporting.load import HOURS, Load, load
 from portal.reporting.policy import Figures
 from portal.reporting.spreadsheets import TOO_FEW, Cell, Sheet, share_cell
 from portal.support_policy.rules import PolicyRules
+from portal.web.formats import written_number
 from portal.words import N_
 
 ENDED = (
@@ -78,6 +79,9 @@ class Frame:
     now: datetime
     lang: str
     say: Callable[[str], str]
+
+    def number(self, count: int) -> str:
+        return written_number(count, lang=self.lang)
 
 
 def weekly_sheet(db: Session, frame: Frame) -> Sheet:

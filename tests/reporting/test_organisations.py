@@ -1,13 +1,11 @@
 """Customers side by side and one by one: filters, files, and what is too few to compare."""
 
 import csv
-from datetime import date
 from io import StringIO
 
 import pytest
 
 from portal.accounts.signed_in import SignedIn
-from portal.reporting.charts import columns, shades
 from portal.runtime import Runtime
 from tests.browser import Browser
 from tests.reporting.life import Life
@@ -97,13 +95,6 @@ def test_no_curve_is_drawn_of_too_few(
         page = browser.open(f"/insight{path}?organisation={dai.organisation_id}")
         assert "nothing is drawn" in page.main
         assert "nothing is drawn" not in browser.open(f"/insight{path}").main or path == "/searches"
-
-
-def test_curves_begin_at_twenty() -> None:
-    monday = {date(2026, 11, 2): [("solved", 19)]}
-    assert not columns(monday)
-    assert not shades([19, 0])
-    assert shades([15, 5, 0]) == [4, 2, 0]
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
