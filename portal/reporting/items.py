@@ -41,6 +41,10 @@ class ItemFigures:
         return self.readings < FEWEST_TO_COMPARE
 
     @property
+    def without_reason(self) -> int:
+        return self.raised - sum(self.why.values())
+
+    @property
     def main_reason(self) -> str:
         return max(self.why, key=lambda why: (self.why[why], why)) if self.why else ""
 

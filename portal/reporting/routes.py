@@ -34,7 +34,7 @@ from portal.reporting.failing import failing
 from portal.reporting.framing import report
 from portal.reporting.gap_sheets import closed_gaps_of, closed_gaps_sheet
 from portal.reporting.gate_health import gate_health
-from portal.reporting.items import items
+from portal.reporting.items import MOST_LISTED, items
 from portal.reporting.ledger import total, under_way, weekly
 from portal.reporting.load import load
 from portal.reporting.organisations import organisations_sheet
@@ -97,7 +97,8 @@ def show_deadlines(request: Request, db: ReadDb, frame: AskedFrame) -> Response:
 def show_searches(request: Request, db: ReadDb, frame: AskedFrame) -> Response:
     found = failing(db, frame.filters)
     drawn = {"drawn": failures_drawn(found), "weeks": failing_weeks_of(found)}
-    return report(request, "searches", db, frame, failing=found, sheet=failing_of(found), **drawn)
+    listed = {"sheet": failing_of(found), "most": MOST_LISTED}
+    return report(request, "searches", db, frame, failing=found, **listed, **drawn)
 
 
 @router.get("/insight/articles", name="show_insight_articles")
@@ -105,7 +106,7 @@ def show_articles(request: Request, db: ReadDb, frame: AskedFrame) -> Response:
     found = items(db, frame.filters, frame.lang)
     sheets = {"before": before_of(found), "solving": solving_of(found, frame)}
     drawn = {"read": before_drawn(found, frame), "solved": solving_drawn(found, frame)}
-    return report(request, "articles", db, frame, **sheets, **drawn)
+    return report(request, "articles", db, frame, most=MOST_LISTED, **sheets, **drawn)
 
 
 @router.get("/insight/gate", name="show_insight_gate")

@@ -135,9 +135,13 @@ def before_sheet(db: Session, frame: Frame) -> Sheet:
 
 
 def before_of(found: Sequence[ItemFigures]) -> Sheet:
-    heads = (N_("Title"), N_("Readings before a request"), *REASON_NAMES.values())
+    reasons = *REASON_NAMES.values(), N_("No reason given")
+    heads = (N_("Title"), N_("Readings before a request"), *reasons)
     rows: list[tuple[Cell, ...]] = [
-        (item.title, item.raised, *(item.why.get(why, 0) for why in REASON_NAMES))
+        (
+            *(item.title, item.raised),
+            *(*(item.why.get(why, 0) for why in REASON_NAMES), item.without_reason),
+        )
         for item in most_read_before_a_request(found)
     ]
     return Sheet("read-before-a-request", heads, rows)

@@ -70,3 +70,32 @@ def test_a_failing_class_leads_to_its_gap_and_closing_it_to_before_and_after(
     demo = page.get_by_role("row").filter(has_text="mailbox")
     before, since = demo.locator("td").all_inner_texts()[4:6]
     assert int(before) > int(since)
+
+
+def test_a_manager_sets_costs_and_sees_a_range_worked_out_from_its_counts(
+    visit: Visits, academy: Academy
+) -> None:
+    visitor = visit(academy.add(Role.MANAGER))
+    page = visitor.open("/insight/costs?tier=enhanced")
+    request, reading, currency = map(page.get_by_label, ("One request", "One reading", "Currency"))
+    request.fill("40 pounds")
+    reading.fill("0,50")
+    currency.fill("eur")
+    visitor.press("Save the costs")
+    expect(page.get_by_role("alert")).to_contain_text("Write an amount such as 12.50.")
+    kept = [each.input_value() for each in (request, reading, currency)]
+    assert kept == ["40 pounds", "0,50", "eur"]
+
+    request.fill("40")
+    visitor.press("Save the costs")
+    assert "tier=enhanced" in page.url
+    said = page.locator("main").inner_text()
+    counts = re.search(
+        r"Counted are ([\d,]+) solved .*?, ([\d,]+) unknown, and ([\d,]+) read", said
+    )
+    assert counts
+    solved, unknown, readings = (int(count.replace(",", "")) for count in counts.groups())
+    ends = [solved * 40 - readings * 0.5, (solved + unknown) * 40 - readings * 0.5]
+    shown = page.locator(".figures dd:not(.formula)").all_inner_texts()
+    assert shown == [f"€{end:,.2f}" for end in ends]
+    assert ends[0] < ends[1]

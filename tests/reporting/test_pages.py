@@ -2,11 +2,13 @@
 
 import csv
 from io import StringIO
+from uuid import UUID
 
 import pytest
 
 from portal.accounts.signed_in import SignedIn
-from portal.reporting.sheets import SHEETS
+from portal.reporting.items import ItemFigures
+from portal.reporting.sheets import SHEETS, before_of
 from portal.runtime import Runtime
 from tests.browser import Browser
 from tests.reporting.life import Life
@@ -101,6 +103,12 @@ def test_searches_and_items_are_told_with_what_became_of_them(
     assert "2 searches found nothing" in searches
     assert "10 times" in articles
     assert "Too few" not in articles
+
+
+def test_reasons_and_those_who_gave_none_add_up_to_the_readings_before_a_request() -> None:
+    read = ItemFigures(UUID(int=1), raised=9, why={"tried-it": 4, "out-of-date": 2})
+    (row,) = before_of([read]).rows
+    assert row[1:] == (9, 0, 4, 0, 2, 3)
 
 
 SENT = {"per_ticket": "40", "per_reading": "0,50", "currency": "gbp"}
