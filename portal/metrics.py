@@ -19,6 +19,7 @@ from portal.mail.models import MailState, OutgoingMail
 from portal.reporting.models import LedgerState
 from portal.runtime import Runtime as AcademyRuntime
 from portal.service_desk.models import Ticket, TicketState
+from portal.service_desk.queries import is_unowned
 from portal.settings import Settings
 from portal.web.dependencies import Now, Runtime
 from portal.web.measuring import Meter, Metric
@@ -28,7 +29,7 @@ router = APIRouter()
 
 TEXT_FORMAT = "text/plain; version=0.0.4; charset=utf-8"
 HERE = frozenset({"127.0.0.1", "::1"})
-PASSED_ON = ("x-forwarded-for", "forwarded", "via")
+PASSED_ON = ("x-forwarded-for", "x-forwarded-host", "x-real-ip", "forwarded", "via")
 A_DAY = timedelta(days=1)
 
 
@@ -97,7 +98,7 @@ def _desk(db: Session, now: datetime) -> list[Metric]:
         "ours": _count(db, ours),
         "customers": _count(db, Ticket.state == TicketState.CUSTOMERS),
         "late": _count(db, ours, Ticket.due_at < now),
-        "unowned": _count(db, ours, Ticket.owner_id.is_(None)),
+        "unowned": _count(db, ours, is_unowned()),
     }
     first = db.scalar(select(func.min(Ticket.due_at)).where(ours))
     late_by = max(0.0, _age(first, now))

@@ -112,6 +112,7 @@ def test_answers_are_counted_by_route_and_by_nothing_that_somebody_typed(
         (("192.0.2.7", 1), {}, 404),
         (("127.0.0.1", 1), {"X-Forwarded-For": "127.0.0.1"}, 404),
         (("127.0.0.1", 1), {"Forwarded": "for=127.0.0.1"}, 404),
+        (("127.0.0.1", 1), {"X-Real-IP": "192.0.2.7"}, 404),
     ],
 )
 def test_without_a_token_only_this_machine_reads_them(

@@ -28,4 +28,5 @@ def link_address(runtime: Runtime, secret: str) -> str:
 def recipient(person: Person, runtime: Runtime) -> Recipient:
     """Return the person as somebody to write to, in their own language."""
     lang = person.lang or runtime.settings.default_language
-    return Recipient(person.email, person.name, lang, person.zone)
+    is_suspended = person.disabled_at is not None
+    return Recipient(person.email, person.name, lang, person.zone, is_suspended)

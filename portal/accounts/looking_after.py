@@ -13,8 +13,8 @@ from portal.accounts.models import ApiToken, LinkOrigin, Membership, Person
 from portal.accounts.policy import CUSTOMERS, STAFF, Role
 from portal.accounts.queries import vendor_people_with
 from portal.accounts.signed_in import SignedIn
-from portal.accounts.signing_in import end_sessions, make_link
-from portal.activity.recording import record
+from portal.accounts.signing_in import end_links, end_sessions, make_link
+from portal.activity.recording import keep_order, record
 from portal.errors import Conflict, Invalid
 from portal.mail.writing import Letter, post
 from portal.runtime import Runtime
@@ -67,6 +67,7 @@ def suspend(db: Session, runtime: Runtime, member: Membership, *, by: SignedIn) 
     now = runtime.now()
     member.person.disabled_at = member.person.disabled_at or now
     end_sessions(db, member.person_id, now, but="")
+    end_links(db, member.person_id, now)
     _revoke_keys(db, member.id, now)
     _note(db, "accounts.person-suspended", member.person_id, at=now, by=by)
 
@@ -92,6 +93,7 @@ def check_not_last_admin(db: Session, person: Person, member: Membership | None)
     """Raise LastAdmin where nobody would be left to look after the Academy."""
     if member is None or member.role != Role.ADMIN:
         return
+    keep_order(db)  # two admins who end each other: the second is the last
     if [one.id for one in vendor_people_with(db, Role.ADMIN)] == [person.id]:
         raise LastAdmin(LAST_ADMIN, email=person.email)
 

@@ -11,7 +11,7 @@ from portal.accounts.errors import NotTheirPassword
 from portal.accounts.models import Person
 from portal.accounts.passwords import LONGEST, SHORTEST, hash_password, is_right_password
 from portal.accounts.queries import find_session
-from portal.accounts.signing_in import end_sessions
+from portal.accounts.signing_in import end_links, end_sessions
 from portal.accounts.throttling import CURRENT_PASSWORDS, count_try
 from portal.activity.recording import record
 from portal.mail.writing import Letter, post
@@ -40,7 +40,7 @@ class AccountForm(BaseModel):
 
 
 def save_account(runtime: Runtime, person_id: UUID, form: AccountForm, *, keep: str = "") -> None:
-    """Store the choices. A new password signs out every browser but the one with `keep`.
+    """Store the choices. A new password ends every link, and every session but that of `keep`.
 
     It is hashed before the writer's turn. Raise NotTheirPassword or TooManyTries.
     """
@@ -95,5 +95,6 @@ def _set_password(
     now = runtime.now()
     person.password_hash = password_hash
     end_sessions(db, person.id, now, but=keep)
+    end_links(db, person.id, now)
     record(db, "accounts.password-set", at=now, actor_id=person.id)
     post(db, runtime, recipient(person, runtime), Letter("password_set", {"at": now}))

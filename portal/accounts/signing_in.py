@@ -96,6 +96,12 @@ def end_sessions(db: Session, person_id: UUID, now: datetime, *, but: str) -> No
     )
 
 
+def end_links(db: Session, person_id: UUID, now: datetime) -> None:
+    """Let none of the links that were sent to the person work any more."""
+    own = SignInLink.person_id == person_id, SignInLink.used_at.is_(None)
+    db.execute(update(SignInLink).where(*own).values(used_at=now))
+
+
 def make_link(db: Session, runtime: Runtime, person: Person, origin: LinkOrigin) -> str:
     """Add a one-time link and return its secret."""
     secret, now = runtime.new_secret(), runtime.now()

@@ -18,9 +18,10 @@ NO_CANDIDATE = N_("A customer success manager is one of your managers or admins.
 
 
 def success_manager_of(db: Session, organisation_id: UUID) -> Person | None:
-    named = select(Person).join(SuccessManager, SuccessManager.person_id == Person.id)
-    named = named.where(Person.disabled_at.is_(None))
-    return db.scalar(named.where(SuccessManager.organisation_id == organisation_id))
+    """Return who was named, unless they were suspended or do other work by now."""
+    named = select(SuccessManager.person_id).filter_by(organisation_id=organisation_id)
+    person_id = db.scalar(named)
+    return next((one for one in candidates(db) if one.id == person_id), None)
 
 
 def success_managers(db: Session) -> dict[UUID, UUID]:

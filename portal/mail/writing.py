@@ -21,12 +21,13 @@ LONGEST_THREAD = 200
 
 @dataclass(frozen=True)
 class Recipient:
-    """Who gets a mail, in which language, and in which time zone of their own."""
+    """Who gets a mail, in which language, in which time zone of their own; suspended, none."""
 
     email: str
     name: str
     lang: str
     zone: str = ""
+    is_suspended: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,11 @@ class Letter:
 
 
 def post(db: Session, runtime: Runtime, to: Recipient, letter: Letter) -> OutgoingMail | None:
-    """Put one mail into the outbox, in the transaction of what it tells; none to who was erased."""
-    if to.email.endswith(NO_ADDRESS):
+    """Put one mail into the outbox, in the transaction of what it tells.
+
+    Who was erased gets none, nor who is suspended: what they may not open is not sent to them.
+    """
+    if to.is_suspended or to.email.endswith(NO_ADDRESS):
         return None
     subject, text = _render(runtime, to, letter)
     mail_id, now, domain = runtime.new_id(), runtime.now(), mail_domain(runtime)

@@ -16,6 +16,7 @@ from portal.errors import NotAllowed
 from portal.mail.writing import Letter, Recipient, post
 from portal.runtime import Runtime
 from portal.service_desk.models import Escalation, Ticket
+from portal.service_desk.queries import owner_at_work
 from portal.service_desk.telling import requester_of
 from portal.support_policy.tiers import Tier
 from portal.words import N_
@@ -49,7 +50,7 @@ def escalate(
 def who_is_told(db: Session, ticket: Ticket) -> list[Person]:
     """Return the success manager, the owner and the vendor's managers, each once."""
     manager = success_manager_of(db, ticket.organisation_id)
-    named = [one for one in (manager, ticket.owner) if one is not None]
+    named = [one for one in (manager, owner_at_work(db, ticket)) if one is not None]
     everybody = [*named, *vendor_people_with(db, Role.MANAGER)]
     return list({person.id: person for person in everybody}.values())
 

@@ -80,6 +80,7 @@ def delete_file(
     form: Typed,
     version: Seen,
 ) -> Response:
+    enquiry.ask(now)  # what is over keeps its files: they go when its text goes
     if remove_file(db, enquiry, file_id):
         discard(runtime.settings.data_dir, file_id)
     if not keep_typed(enquiry, form, version, now):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
@@ -59,14 +60,29 @@ def others_of_customer(db: Session, ticket: Ticket) -> Sequence[tuple[str, str]]
 
 def colleagues(db: Session) -> Sequence[Person]:
     """Return the vendor's active people who may work on tickets, by name."""
-    at_work = [role for role in STAFF if role_may(role, Capability.WORK_TICKETS)]
-    wanted = (
-        select(Person)
+    wanted = select(Person).where(Person.id.in_(_at_work()))
+    return db.scalars(wanted.order_by(Person.name, Person.id)).all()
+
+
+def is_unowned() -> ColumnElement[bool]:
+    """Nobody owns it, or somebody who was suspended or does other work by now."""
+    return or_(Ticket.owner_id.is_(None), Ticket.owner_id.not_in(_at_work()))
+
+
+def _at_work() -> Select[UUID]:
+    roles = [role for role in STAFF if role_may(role, Capability.WORK_TICKETS)]
+    return (
+        select(Person.id)
         .join(Membership, Membership.person_id == Person.id)
         .join(Organisation, Organisation.id == Membership.organisation_id)
-        .where(Organisation.is_vendor, Membership.role.in_(at_work), Person.disabled_at.is_(None))
+        .where(Organisation.is_vendor, Membership.role.in_(roles), Person.disabled_at.is_(None))
     )
-    return db.scalars(wanted.order_by(Person.name, Person.id)).all()
+
+
+def owner_at_work(db: Session, ticket: Ticket) -> Person | None:
+    """Return the owner, unless they were suspended or do other work by now."""
+    wanted = select(Person).where(Person.id == ticket.owner_id, Person.id.in_(_at_work()))
+    return db.scalar(wanted) if ticket.owner_id else None
 
 
 def count_endings(db: Session, since: datetime) -> dict[str, int]:

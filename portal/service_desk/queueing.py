@@ -25,6 +25,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, defer
 
 from portal.accounts.models import Organisation
 from portal.service_desk.models import Reply, Ticket, TicketState
+from portal.service_desk.queries import is_unowned
 
 ON_A_PAGE = 50
 MOST_WORDS = 6
@@ -84,7 +85,7 @@ class QueueFilter:
         if self.owner_id:
             wanted.append(Ticket.owner_id == self.owner_id)
         if self.is_unowned:
-            wanted.append(Ticket.owner_id.is_(None))
+            wanted.append(is_unowned())
         if self.reference:
             return [*wanted, Ticket.reference == self.reference]
         return [*wanted, *map(_says, self.words.split()[:MOST_WORDS])]

@@ -1,6 +1,7 @@
 """The mails a ticket causes, put into the outbox in its transaction."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from portal.mail.writing import Letter, Recipient, post
 from portal.runtime import Runtime
 from portal.service_desk.clocks import Stage
 from portal.service_desk.models import Reply, Ticket
+from portal.service_desk.queries import owner_at_work
 
 
 def tell_of_opening(db: Session, runtime: Runtime, ticket: Ticket) -> None:
@@ -60,8 +62,8 @@ def tell_of_customer_reply(
 
 def tell_of_own_solution(db: Session, runtime: Runtime, ticket: Ticket, by: SignedIn) -> None:
     """That the customer needs no answer any more: to the owner, and to colleagues."""
-    owner = [recipient(ticket.owner, runtime)] if ticket.owner else []
-    for to in owner:
+    if owner := owner_at_work(db, ticket):
+        to = recipient(owner, runtime)
         _tell(db, runtime, ticket, to, "ticket_solved_itself", by=by, for_staff=True)
     facts = {"by": by, "for_staff": False}
     _tell_customers(db, runtime, ticket, "ticket_solved_itself", but=by.id, **facts)
@@ -88,7 +90,7 @@ def tell_of_lateness(db: Session, runtime: Runtime, ticket: Ticket) -> None:
 
 def requester_of(ticket: Ticket, runtime: Runtime) -> Recipient:
     """Return the requester; without a language of their own, the one they asked in."""
-    return _customer(ticket, ticket.requester)
+    return _customer(ticket, ticket.requester, runtime)
 
 
 def customers_to_tell(db: Session, ticket: Ticket) -> list[Person]:
@@ -101,8 +103,8 @@ def customers_to_tell(db: Session, ticket: Ticket) -> list[Person]:
     return [ticket.requester, *others]
 
 
-def _customer(ticket: Ticket, person: Person) -> Recipient:
-    return Recipient(person.email, person.name, person.lang or ticket.lang, person.zone)
+def _customer(ticket: Ticket, person: Person, runtime: Runtime) -> Recipient:
+    return replace(recipient(person, runtime), lang=person.lang or ticket.lang)
 
 
 def _tell_customers(
@@ -115,17 +117,23 @@ def _tell_customers(
     **more: object,
 ) -> None:
     for person in customers_to_tell(db, ticket):
-        if person.id != but and person.disabled_at is None:
-            _tell(db, runtime, ticket, _customer(ticket, person), template, **more)
+        if person.id != but:
+            _tell(db, runtime, ticket, _customer(ticket, person, runtime), template, **more)
 
 
 def staff_to_tell(db: Session, runtime: Runtime, ticket: Ticket) -> list[Recipient]:
+    """Return the owner; while nobody at work owns it, all agents; where there are none, leaders."""
     settings = runtime.settings
     if settings.support_mailbox:
         return [Recipient(settings.support_mailbox, settings.site_name, settings.default_language)]
-    people: list[Person] = [ticket.owner] if ticket.owner else []
-    people = people or list(vendor_people_with(db, Role.AGENT))
+    owner = owner_at_work(db, ticket)
+    people = [owner] if owner else vendor_people_with(db, Role.AGENT) or leaders(db)
     return [recipient(person, runtime) for person in people]
+
+
+def leaders(db: Session) -> Sequence[Person]:
+    """Return who leads the desk: its managers, or the admins where there are none."""
+    return vendor_people_with(db, Role.MANAGER) or vendor_people_with(db, Role.ADMIN)
 
 
 def _tell(

@@ -10,13 +10,12 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.asking_for_links import recipient
 from portal.accounts.models import Person
-from portal.accounts.policy import Role
-from portal.accounts.queries import vendor_people_with
 from portal.activity.recording import record
 from portal.runtime import Runtime
 from portal.service_desk.clocks import AnswerClock, Stage
 from portal.service_desk.models import Ticket
-from portal.service_desk.telling import tell_of_lateness, tell_of_warning
+from portal.service_desk.queries import owner_at_work
+from portal.service_desk.telling import leaders, tell_of_lateness, tell_of_warning
 
 MOST_AT_ONCE = 50
 log = structlog.get_logger()
@@ -27,11 +26,6 @@ def warn_of_late_answers(runtime: Runtime) -> int:
     with runtime.database.reading() as db:
         waiting = db.scalars(_to_warn_of(runtime.now())).all()
     return sum(_tried(runtime, ticket_id) for ticket_id in waiting)
-
-
-def leaders(db: Session) -> Sequence[Person]:
-    """Return who leads the desk: its managers, or the admins where there are none."""
-    return vendor_people_with(db, Role.MANAGER) or vendor_people_with(db, Role.ADMIN)
 
 
 def _to_warn_of(now: datetime) -> Select[UUID]:
@@ -69,7 +63,7 @@ def _warn_of(runtime: Runtime, ticket_id: UUID) -> bool:
 
 def _who_is_told(db: Session, ticket: Ticket, stages: Sequence[Stage]) -> dict[Person, Stage]:
     """Return each person once, with the most urgent of what they are to know."""
-    owner = ticket.owner if ticket.owner and ticket.owner.disabled_at is None else None
+    owner = owner_at_work(db, ticket)
     told: dict[Person, Stage] = {}
     for stage in stages:
         told |= dict.fromkeys([owner] if owner and stage != Stage.LATE else leaders(db), stage)

@@ -24,7 +24,7 @@ from portal.service_desk.due import due_again, rules_in, working
 from portal.service_desk.errors import AlreadyTaken, NothingToTake, TicketClosed
 from portal.service_desk.forms import ReplyForm
 from portal.service_desk.models import Outcome, Reply, Ticket, TicketState
-from portal.service_desk.queries import colleagues
+from portal.service_desk.queries import colleagues, is_unowned, owner_at_work
 from portal.service_desk.replying import add_answer, answer
 from portal.service_desk.telling import (
     tell_of_change,
@@ -39,21 +39,22 @@ IS_CLOSED = N_("This request is closed. It opens again when the customer writes.
 
 
 def take(db: Session, runtime: Runtime, ticket: Ticket, *, by: SignedIn) -> None:
-    """Own a ticket that nobody owns; whoever comes second is told who was first."""
+    """Own a ticket that nobody at work owns; whoever comes second is told who was first."""
     check_open(ticket)
     if ticket.owner_id == by.id:
         return
-    if ticket.owner is not None:
-        raise AlreadyTaken("%(name)s has taken this ticket already.", name=ticket.owner.name)
+    if owner := owner_at_work(db, ticket):
+        raise AlreadyTaken("%(name)s has taken this ticket already.", name=owner.name)
+    before = ticket.owner.name if ticket.owner else ""
     ticket.owner_id = by.id
-    write_change(db, ticket, Change.OWNER, "", by.name, by=by, at=runtime.now())
+    write_change(db, ticket, Change.OWNER, before, by.name, by=by, at=runtime.now())
 
 
 def take_next(db: Session, runtime: Runtime, *, by: SignedIn) -> Ticket:
     """Own the ticket due first among those nobody owns; two agents never get the same one."""
     waiting = (
         select(Ticket)
-        .where(Ticket.state == TicketState.OURS, Ticket.owner_id.is_(None))
+        .where(Ticket.state == TicketState.OURS, is_unowned())
         .order_by(Ticket.due_at.is_(None), Ticket.due_at, Ticket.opened_at, Ticket.id)
         .limit(1)
         .with_for_update(of=Ticket, skip_locked=True)

@@ -1,13 +1,19 @@
 """People and organisations, as an admin looks after them."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
+from portal.accounts.directory import get_member
+from portal.accounts.errors import LastAdmin
 from portal.accounts.joining import create_token
-from portal.accounts.models import Membership
+from portal.accounts.looking_after import suspend
+from portal.accounts.models import LinkOrigin, Membership, Person
+from portal.accounts.policy import Role
 from portal.accounts.signed_in import SignedIn
+from portal.accounts.signing_in import make_link
 from portal.activity.models import Event
 from portal.mail.sending import send_due
 from portal.runtime import Runtime
@@ -123,6 +129,7 @@ def test_who_is_suspended_is_out_at_once_and_back_without_their_old_keys(
 ) -> None:
     with runtime.database.writing() as db:
         key = {"Authorization": f"Bearer {create_token(db, runtime, cleo.email)}"}
+        link = make_link(db, runtime, db.get_one(Person, cleo.id), LinkOrigin.INVITATION)
     browser.sign_in(cleo).open("/")
     session = dict(browser.client.cookies)
 
@@ -133,10 +140,36 @@ def test_who_is_suspended_is_out_at_once_and_back_without_their_old_keys(
 
     browser.client.cookies.clear()
     assert browser.client.get("/api/v1/tickets", headers=key).status_code == 401
+    browser.send(f"/sign-in/links/{link}", {}, status=409)
     browser.client.cookies.update(session)
     browser.open("/requests")
     assert browser.path.startswith("/sign-in")
     assert "request" in browser.sign_in(cleo).open("/requests").main
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)  # SQLite takes turns
+def test_of_two_admins_who_suspend_each_other_at_once_one_stays(
+    runtime: Runtime, ada: SignedIn, mia: SignedIn
+) -> None:
+    with runtime.database.writing() as db:
+        get_member(db, mia.id).role = Role.ADMIN
+
+    def suspends(by: SignedIn, whom: SignedIn) -> None:
+        with runtime.database.writing() as db:
+            suspend(db, runtime, get_member(db, whom.id), by=by)
+
+    with ThreadPoolExecutor() as pool:
+        with runtime.database.writing() as db:
+            suspend(db, runtime, get_member(db, mia.id), by=ada)
+            second = pool.submit(suspends, mia, ada)
+            while not (second.done() or somebody_waits(runtime)):
+                pass
+        assert isinstance(second.exception(), LastAdmin)
+
+
+def somebody_waits(runtime: Runtime) -> bool:
+    with runtime.database.reading() as db:
+        return bool(db.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")))
 
 
 @pytest.mark.parametrize("what", ["suspend", "role"])

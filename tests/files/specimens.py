@@ -51,5 +51,14 @@ def zip_bomb() -> bytes:
     return archive("a.txt", content=b"\0" * 20_000_000)
 
 
+def long_list(entries: int) -> bytes:
+    """Return a zip that lists one small file over and over, and says that it lists one."""
+    first = struct.pack("<4s5H3L2H", b"PK\3\4", 20, *(0,) * 7, 1, 0) + b"a"
+    entry = struct.pack("<4s6H3L5H2L", b"PK\1\2", 20, 20, *(0,) * 7, 1, *(0,) * 6) + b"a"
+    listing = entry * entries
+    end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 1, 1, len(listing), len(first), 0)
+    return first + listing + end
+
+
 def word_document() -> bytes:
     return archive("[Content_Types].xml", "word/document.xml")

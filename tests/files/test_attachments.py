@@ -187,12 +187,14 @@ def test_files_come_along_when_an_unsent_request_is_taken_up_again(
     browser: Browser, runtime: Runtime, clock: Clock, cleo: SignedIn, form: str
 ) -> None:
     upload(browser, f"{form}/details", DETAILS, ("shot.png", made.picture()))
-    before = stored(runtime)[0].holder_id
+    before, file_id = stored(runtime)[0].holder_id, stored(runtime)[0].id
     clock.go(hours=30)
     end_what_was_left(runtime)
-    browser.sign_in(cleo).send(f"{form}/kept", {})
+    browser.sign_in(cleo).send(f"{form}/files/{file_id}/removal", DETAILS, status=409)
+    browser.send(f"{form}/kept", {})
 
     assert [file.holder_id == before for file in stored(runtime)] == [False]
+    assert path_of(runtime.settings.data_dir, file_id).exists()
 
 
 @pytest.mark.parametrize("step", ["files", "details", "draft"])

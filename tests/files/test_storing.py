@@ -1,6 +1,7 @@
 """What is taken, by content and not by name, and what is left on the disk."""
 
 import io
+import tracemalloc
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -85,6 +86,19 @@ def test_these_are_refused_by_name_and_leave_nothing(
 
     assert refused.value.facts["name"] == safe_name(name)
     assert on_disk(tmp_path) == []
+
+
+def test_a_list_longer_than_any_is_not_read_into_memory(tmp_path: Path) -> None:
+    content = made.long_list(18_000)
+    tracemalloc.start()
+    try:
+        with pytest.raises(FileRefused):
+            keep(tmp_path, "a.zip", content)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert peak < 4 * MB
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,10 @@ import pytest
 from fastapi.routing import APIRoute
 from sqlalchemy import select, update
 
-from portal.accounts.models import ApiToken, Person
+from portal.accounts.models import ApiToken, LinkOrigin, Person
 from portal.accounts.policy import MAY, Capability, Role
 from portal.accounts.signed_in import SignedIn
+from portal.accounts.signing_in import make_link
 from portal.app import capability_of, declared_routes
 from portal.content.media import path_of
 from portal.content.models import Item, Media, Revision, Translation
@@ -178,7 +179,12 @@ def test_a_key_dies_with_its_person_or_when_it_is_revoked(
         program.post("/enquiries", status=401)
 
 
-def test_a_new_password_signs_out_every_other_browser(browser: Browser, cleo: SignedIn) -> None:
+def test_a_new_password_signs_out_every_other_browser_and_ends_every_link(
+    browser: Browser, cleo: SignedIn
+) -> None:
+    with browser.runtime.database.writing() as db:
+        person = db.get_one(Person, cleo.id)
+        link = make_link(db, browser.runtime, person, LinkOrigin.MAIL)
     elsewhere = browser.sign_in(cleo).client.cookies["academy"]
     here = browser.sign_in(cleo).client.cookies["academy"]
     form = {"name": "Cleo Harper", "new_password": "a long enough password"}
@@ -188,6 +194,7 @@ def test_a_new_password_signs_out_every_other_browser(browser: Browser, cleo: Si
         browser.client.cookies.set("academy", secret)
         browser.open("/requests")
         assert browser.path == path
+    browser.send(f"/sign-in/links/{link}", {}, status=409)
 
 
 def test_what_is_for_administrators_does_not_show_in_a_readers_search(

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from portal.accounts.joining import NewPerson, add_person, get_person
 from portal.accounts.models import Organisation
 from portal.accounts.policy import Role
+from portal.accounts.queries import find_membership
 from portal.demo.cast import ADDRESSES, NORTHWIND
 from portal.finding.finder import Finder
 from portal.mail.sending import send_due
@@ -105,6 +106,10 @@ def escalates(desk: Desk) -> None:
     desk.do(lambda db, one: escalate(db, desk.runtime, one, "Audit.", by=desk.people.cleo))
 
 
+def colleague_escalates(desk: Desk) -> None:
+    desk.do(lambda db, one: escalate(db, desk.runtime, one, "Audit.", by=desk.people.zoe))
+
+
 def solves(desk: Desk) -> None:
     form, by = OwnSolutionForm(), desk.people.cleo
     desk.do(lambda db, one: solve_oneself(db, desk.runtime, one, form, by=by))
@@ -152,6 +157,27 @@ def tier_changes(desk: Desk) -> None:
     desk.do(act)
 
 
+def suspends(who: str) -> Callable[[Desk], None]:
+    """An admin suspends them; what becomes of their tickets is for others to say."""
+
+    def act(desk: Desk) -> None:
+        def suspended(db: Session, one: Ticket) -> None:
+            get_person(db, ADDRESSES[who]).disabled_at = desk.clock.at
+
+        desk.do(suspended)
+
+    return act
+
+
+def changes_desks(desk: Desk) -> None:
+    def writes_now(db: Session, one: Ticket) -> None:
+        member = find_membership(db, desk.people.ben.id)
+        assert member is not None
+        member.role = Role.EDITOR
+
+    desk.do(writes_now)
+
+
 CLEO_HAS = "Votre demande {reference} est close"
 STEPS = [
     ("a note", [], works("add_note", NoteForm(note="Odd.")), {}),
@@ -189,6 +215,13 @@ STEPS = [
     ("solved by the customer", [], solves, {"ben": "Solved by the customer: {reference}"}),
     ("rated", [closes("solved")], rates, {}),
     ("made private", [], keeps_private, {}),
+    ("replied, owner suspended", [answers, suspends("ben")], replies, {
+        "mia": "Reply on {reference}"}),
+    ("replied, owner an editor by now", [answers, changes_desks], replies, {
+        "mia": "Reply on {reference}"}),
+    ("solved by the customer, owner suspended", [suspends("ben")], solves, {}),
+    ("escalated, owner and requester suspended", [suspends("ben"), suspends("cleo")],
+        colleague_escalates, {"mia": "Escalated: {reference}", "zoe": "Your request {reference}"}),
     ("by phone", [], calls, {"cleo": "Nous avons reçu votre demande", "ben": "P2 AA-"}),
 ]  # fmt: skip
 

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
+from portal.accounts.models import Person
 from portal.accounts.signed_in import SignedIn
 from portal.errors import Refusal
 from portal.mail.models import OutgoingMail
@@ -17,6 +18,7 @@ from portal.service_desk.desk_forms import ClosingForm, SeverityForm, WaitingFor
 from portal.service_desk.errors import AlreadyTaken, NothingToTake, TicketClosed
 from portal.service_desk.models import Outcome, Ticket, TicketState
 from portal.service_desk.outcomes import closing_words
+from portal.service_desk.queueing import Day, QueueFilter, queue_page
 from portal.service_desk.working_on import (
     change_severity,
     close,
@@ -118,6 +120,24 @@ def test_a_second_taker_is_told_who_was_first(
         take(db, runtime, db.get_one(Ticket, ticket.id), by=mia)
 
     assert refused.value.facts == {"name": ben.name}
+
+
+def test_what_a_suspended_agent_owned_waits_for_everybody(
+    runtime: Runtime, clock: Clock, cleo: SignedIn, ben: SignedIn, mia: SignedIn
+) -> None:
+    ticket = opened(runtime, cleo)
+    with runtime.database.writing() as db:
+        take(db, runtime, db.get_one(Ticket, ticket.id), by=ben)
+        db.get_one(Person, ben.id).disabled_at = clock.at
+    with runtime.database.reading() as db:
+        unowned = queue_page(db, QueueFilter(is_unowned=True), Day.at(clock.at, "GMT"))
+        assert [one.id for one, _ in unowned.rows] == [ticket.id]
+
+    with runtime.database.writing() as db:
+        assert take_next(db, runtime, by=mia).id == ticket.id
+    with runtime.database.reading() as db:
+        change = db.get_one(Ticket, ticket.id).changes[-1]
+        assert (change.before, change.after) == (ben.name, mia.name)
 
 
 def test_agents_who_take_at_the_same_moment_never_get_the_same_ticket(
