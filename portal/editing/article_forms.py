@@ -1,6 +1,5 @@
 """What editors type about an article."""
 
-from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, Field
@@ -10,7 +9,7 @@ from portal.content.policy import LARGEST_SOURCE, LONGEST_SLUG, Audience, Signif
 from portal.editing.drafting import Seen
 from portal.editing.item_text import ItemText
 from portal.editing.models import Draft
-from portal.web.forms import Line, Text
+from portal.web.forms import Line, Moment, Text
 from portal.web.languages import LANGUAGES
 
 Title = Annotated[Line, Field(min_length=1, max_length=200)]
@@ -76,7 +75,7 @@ class PublicationForm(BaseModel):
     version: int = 0
     significance: Significance = Field(description="Say how much the text changed.")
     why: Line = Field("", max_length=300)
-    at: datetime | None = None
+    at: Moment | None = None
     action: Literal["publish", "review"] = "publish"
 
 
@@ -90,7 +89,7 @@ class ReviewForm(BaseModel):
 class ApprovedForm(BaseModel):
     """When readers get what was approved; a blank moment means now."""
 
-    at: datetime | None = None
+    at: Moment | None = None
 
 
 def typed_of(current: Revision, draft: Draft | None) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from portal.editing.trying import REFUSALS, TriedForm, has_tried, trial_facts
 from portal.errors import Refusal
 from portal.finding.guidance import Guidance, Pin
 from portal.finding.guiding import add_pin, change_pin, get_pin, remove_pin
+from portal.finding.models import LONGEST_WORDS
 from portal.runtime import Runtime as AcademyRuntime
 from portal.web.dependencies import Db, ReadDb, Runtime
 from portal.web.forms import Filled, Sent
@@ -36,7 +37,7 @@ def show_pins(
     pin: UUID | None = None,
     saved: bool = False,
 ) -> Response:
-    typed = PinForm(words=words, lang=language_of(request), addresses="")
+    typed = PinForm(words=words[:LONGEST_WORDS], lang=language_of(request), addresses="")
     if pin is not None:
         typed = typed_of(db, get_pin(db, pin))
     return _pins_page(request, db, typed, pin, saved=saved)

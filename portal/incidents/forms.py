@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, Field, create_model
 
 from portal.incidents.models import Impact
-from portal.web.forms import Line, Text
+from portal.web.forms import Line, Moment, Text
 from portal.web.languages import LANGUAGES, own_names
 from portal.words import N_
 
@@ -20,7 +20,7 @@ def _in_gmt(moment: datetime) -> datetime:
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
-Moment = Annotated[datetime, AfterValidator(_in_gmt)]
+GmtMoment = Annotated[Moment, AfterValidator(_in_gmt)]
 
 
 def _spoken(name: str, kind: Any, longest: int, if_missing: str) -> Any:
@@ -60,14 +60,14 @@ class UpdateForm(SaidForm):
     """What is known now, and how the service is hit from now on."""
 
     impact: Impact = Field(description=N_("Choose how the service is hit."))
-    next_update_at: Moment | None = None
+    next_update_at: GmtMoment | None = None
 
 
 class IncidentForm(UpdateForm, _spoken("title", Line, 200, NAME_IT)):  # type: ignore[misc]
     """A new incident; without a start it begins now, without organisations it hits everybody."""
 
-    starts_at: Moment | None = None
-    ends_at: Moment | None = None
+    starts_at: GmtMoment | None = None
+    ends_at: GmtMoment | None = None
 
     @property
     def title(self) -> dict[str, str]:

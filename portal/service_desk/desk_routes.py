@@ -1,6 +1,5 @@
 """The desk: the queue by due time, and a ticket's page where staff answer."""
 
-from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -17,7 +16,7 @@ from portal.service_desk.queueing import Day, count_owned, count_waiting, queue_
 from portal.service_desk.showing import countdown
 from portal.service_desk.working_on import answer_from_desk
 from portal.web.dependencies import Db, Now, ReadDb, Runtime
-from portal.web.forms import Filled, Sent
+from portal.web.forms import Filled, Moment, Sent
 from portal.web.pages import page, runtime_of, see_other
 
 desk = APIRouter(dependencies=[needs(Capability.WORK_TICKETS)])
@@ -47,7 +46,7 @@ def show_desk(
 
 @desk.get("/desk/news", name="show_desk_news")
 def show_desk_news(
-    request: Request, db: ReadDb, since: datetime, asked: Annotated[QueueAsked, Depends()]
+    request: Request, db: ReadDb, since: Moment, asked: Annotated[QueueAsked, Depends()]
 ) -> Response:
     fresh = count_waiting(db, since) if since.tzinfo else 0
     facts: dict[str, Any] = {"fresh": fresh, "since": since.isoformat(), "asked": asked}

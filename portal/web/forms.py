@@ -3,18 +3,23 @@
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from gettext import NullTranslations
 from typing import Annotated, Any, Generic, TypeVar
 
 from fastapi import Depends, Request
-from pydantic import BaseModel, BeforeValidator, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ValidationError
+from pydantic_core import PydanticCustomError
 from starlette.datastructures import FormData
 
 from portal.errors import Invalid
 from portal.words import N_
 
+YEARS = range(1972, 2101)
+
 T = TypeVar("T", bound=BaseModel)
 
+OTHERWISE = N_("This does not look right. Check it and try again.")
 BAD_FORM = N_("The form could not be read. Go back, reload the page and send it again.")
 
 
@@ -41,6 +46,16 @@ def _is_space(sign: str) -> bool:
 Line = Annotated[str, BeforeValidator(one_line)]
 Text = Annotated[str, BeforeValidator(many_lines)]
 
+
+def in_calendar(moment: datetime) -> datetime:
+    """Refuse a moment that no calendar of ours reaches: no zone could show it."""
+    if moment.year not in YEARS:
+        raise PydanticCustomError("no_such_moment", OTHERWISE)
+    return moment
+
+
+Moment = Annotated[datetime, AfterValidator(in_calendar)]
+
 SENTENCES = {
     "missing": N_("Fill this in."),
     "string_too_short": N_("Type at least %(min_length)s characters."),
@@ -53,7 +68,6 @@ SENTENCES = {
     "less_than_equal": N_("Choose one of the answers."),
     "value_error": "%(error)s",
 }
-OTHERWISE = N_("This does not look right. Check it and try again.")
 
 
 @dataclass(frozen=True)

@@ -150,6 +150,8 @@ def test_news_counts_what_came_and_moves_no_row(
     since, browser = clock(), browser.sign_in(ben)
     asked = f"/desk/news?since={since.isoformat().replace('+', '%2B')}"
     assert "1 new" not in browser.client.get(asked).text
+    never = "/desk/news?since=9999-12-31T23:59:59-23:59"
+    assert browser.client.get(never).status_code == 422
     clock.go(minutes=1)
     if does == "opens":
         opened(runtime, cleo)

@@ -4,7 +4,7 @@ import pytest
 from pydantic import BaseModel, Field
 
 from portal.errors import Invalid
-from portal.web.forms import Line, Text, fill
+from portal.web.forms import OTHERWISE, Line, Moment, Text, fill
 
 
 class Example(BaseModel):
@@ -13,6 +13,7 @@ class Example(BaseModel):
     title: Line = Field(max_length=10, description="Give it a title.")
     story: Text = ""
     level: int = Field(1, ge=1, le=5)
+    at: Moment | None = None
 
 
 def test_a_good_form_is_checked_and_cleaned() -> None:
@@ -35,6 +36,12 @@ def test_a_good_form_is_checked_and_cleaned() -> None:
         ),
         pytest.param(
             {"title": "x", "level": "6"}, "level", "Choose one of the answers.", id="off the scale"
+        ),
+        pytest.param(
+            {"title": "x", "at": "9999-12-31T23:59:59-23:59"}, "at", OTHERWISE, id="after all time"
+        ),
+        pytest.param(
+            {"title": "x", "at": "0001-01-01T00:00:00+23:59"}, "at", OTHERWISE, id="before all time"
         ),
     ],
 )
