@@ -6,7 +6,7 @@ DATA   ?= academy-demo
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-rows check fix browser bench-search bench-page bench-hostile bench-relevance bench-insight bench-spreadsheets bench-editing bench-desk bench-clicks bench-gate bench-import bench-mail bench-tickets bench-durability messages lock clean
+.PHONY: help demo test test-rows check fix browser bench-search bench-page bench-hostile bench-relevance bench-insight bench-spreadsheets bench-editing bench-desk bench-clicks bench-gate bench-import bench-mail bench-tickets bench-durability audit messages lock clean
 
 help: ## list what make can do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-20s %s\n", $$1, $$2}'
@@ -78,6 +78,9 @@ bench-tickets: $(VENV)/.tests ## send 200 keys 50 times at once each, and count 
 
 bench-durability: $(VENV)/.tests ## read off the system calls what is on disk before an answer leaves (needs strace)
 	$(BIN)/python -m bench.durability
+
+audit: $(VENV)/.tests ## ask for known vulnerabilities of every pinned dependency (needs uv and the network)
+	$(BIN)/python -m bench.audit
 
 messages: $(VENV)/.tests ## bring the catalogues up to date with the sentences in code and templates
 	$(BIN)/python -m portal.updating_messages

@@ -7,12 +7,13 @@ refused, and another person's key never leads to the first one's ticket.
 import argparse
 import json
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 
+from bench.insight import postgresql
 from bench.results import write_section
 from bench.serving import served
 from portal.accounts.joining import create_token
@@ -90,9 +91,19 @@ def try_key(number: int, times: int, cleo: Program, dai: Program, bad: Bad) -> s
     return str(tickets[0])
 
 
-def run(folder: Path, keys: int, times: int) -> list[str]:
+def both(keys: int, times: int) -> Iterator[str]:
+    """Try it on either database."""
     nowhere = "smtp://127.0.0.1:9"  # mail waits in the outbox, and nothing is printed
-    environment = {"ACADEMY_DATA_DIR": str(folder), "ACADEMY_SMTP_URL": nowhere}
+    yield from ("| | tickets | not as promised |", "|--|--|--|")
+    with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as two:
+        environment = {"ACADEMY_DATA_DIR": one, "ACADEMY_SMTP_URL": nowhere}
+        yield f"| SQLite | {run(environment, keys, times)} |"
+        with postgresql(Path(two)) as url:
+            environment |= {"ACADEMY_DATA_DIR": two, "ACADEMY_DATABASE_URL": url}
+            yield f"| PostgreSQL | {run(environment, keys, times)} |"
+
+
+def run(environment: dict[str, str], keys: int, times: int) -> str:
     with served(environment, who=()) as (port, _):
         cleo, dai = programs(environment, port)
         bad = Bad()
@@ -100,10 +111,7 @@ def run(folder: Path, keys: int, times: int) -> list[str]:
     distinct = len(references)
     bad.not_one_ticket += keys - distinct
     figures = ", ".join(f"{name} {count}" for name, count in vars(bad).items())
-    return [
-        f"{keys} keys, each sent {times} times at once: {distinct} tickets.",
-        f"Not as promised: {figures}.",
-    ]
+    return f"{distinct} | {figures}"
 
 
 def programs(environment: dict[str, str], port: int) -> Sequence[Program]:
@@ -119,8 +127,9 @@ def main() -> None:
     options.add_argument("--keys", type=int, default=KEYS)
     options.add_argument("--times", type=int, default=TIMES)
     chosen = options.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        print(write_section("One ticket per key", run(Path(folder), chosen.keys, chosen.times)))
+    lines = [f"{chosen.keys} keys, each sent {chosen.times} times at once:", ""]
+    lines += both(chosen.keys, chosen.times)
+    print(write_section("One ticket per key", lines))
 
 
 if __name__ == "__main__":
