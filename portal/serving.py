@@ -2,9 +2,11 @@
 
 import resource
 import signal
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from ipaddress import IPv4Address, IPv6Address, ip_address
+from pathlib import Path
 from socket import AF_INET, AF_INET6, SO_REUSEADDR, SOCK_STREAM, SOL_SOCKET, socket
 
 import structlog
@@ -27,6 +29,7 @@ log = structlog.get_logger()
 def serving_runtime(settings: Settings) -> Iterator[Runtime]:
     """Open the Academy for serving: alone on its folder with SQLite, at the newest schema."""
     runtime = open_runtime(settings)
+    tempfile.tempdir = temporary_folder(settings.data_dir)
     try:
         alone = serving_alone(settings.data_dir) if runtime.database.is_sqlite else nullcontext()
         with alone:
@@ -34,6 +37,14 @@ def serving_runtime(settings: Settings) -> Iterator[Runtime]:
             yield runtime
     finally:
         close(runtime)
+
+
+def temporary_folder(data_dir: Path, find: Callable[[], str] = tempfile.gettempdir) -> str:
+    """Return where large uploads wait: in the data folder, where nothing else may be written."""
+    try:
+        return find()
+    except FileNotFoundError:
+        return str(data_dir)
 
 
 def serve(runtime: Runtime, *, host: str, port: int) -> None:

@@ -22,6 +22,7 @@ DATABASE_ADDRESS = re.compile(r"sqlite:///.+|postgres(ql)?(\+psycopg)?://.+")
 MAIL_ADDRESS = re.compile(r"smtps?://[^/]+/?")
 LANGUAGE = re.compile(r"[a-z]{2,3}")
 SOURCE_LANGUAGE = "en"
+SHORTEST_KEY = 16
 
 
 class SettingsError(Exception):
@@ -55,6 +56,15 @@ def _mail_server(secret: SecretStr) -> SecretStr:
     return secret
 
 
+def _long_key(secret: SecretStr) -> SecretStr:
+    if len(secret.get_secret_value()) < SHORTEST_KEY:
+        raise ValueError(
+            f"give at least {SHORTEST_KEY} signs nobody can guess, or leave it out: one is made"
+        )
+    return secret
+
+
+SecretKey = Annotated[SecretStr, AfterValidator(_long_key)]
 DatabaseAddress = Annotated[SecretStr, AfterValidator(_database_address)]
 MailServer = Annotated[SecretStr, AfterValidator(_mail_server)]
 
@@ -68,7 +78,7 @@ class Settings(BaseSettings):
     database_url: DatabaseAddress | None = Field(
         None, description="sqlite:///FILE or postgresql://…; default: academy.db in DATA_DIR"
     )
-    secret_key: SecretStr | None = Field(
+    secret_key: SecretKey | None = Field(
         None, description="mixed into the hashes under which tries to sign in are counted"
     )
     base_url: Annotated[str, AfterValidator(_web_address)] = Field(

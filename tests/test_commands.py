@@ -13,7 +13,7 @@ from typer.main import get_command
 from portal import cli
 from portal.finding.indexing import follow_content
 from portal.paths import PORTAL
-from portal.serving import address_of, serving_runtime
+from portal.serving import address_of, serving_runtime, temporary_folder
 from portal.settings import load_settings
 
 DONE, REFUSED, USAGE = 0, 1, 2
@@ -276,7 +276,7 @@ def test_content_goes_out_and_in_unchanged(academy: Academy, filled: None) -> No
 def test_checking_names_every_setting_and_hides_secrets(
     academy: Academy, filled: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("ACADEMY_SECRET_KEY", "hunter2")
+    monkeypatch.setenv("ACADEMY_SECRET_KEY", "hunter2-hunter2-hunter2")
     monkeypatch.setenv("ACADEMY_SITE_NAME", "Fernwood Help")
 
     answer = academy("check")
@@ -367,6 +367,14 @@ def test_policy_due_needs_no_academy(academy: Academy, data: Path) -> None:
 )
 def test_links_lead_to_where_it_is_served(host: str, address: str) -> None:
     assert address_of(host, 8001) == address
+
+
+def test_uploads_wait_in_the_data_folder_where_nothing_else_may_be_written(data: Path) -> None:
+    def nowhere() -> str:
+        raise FileNotFoundError
+
+    assert temporary_folder(data, nowhere) == str(data)
+    assert temporary_folder(data, lambda: "/elsewhere") == "/elsewhere"
 
 
 def test_the_readme_names_every_command() -> None:

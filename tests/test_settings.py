@@ -42,6 +42,7 @@ def test_every_mistake_is_named_at_once() -> None:
         ("BASE_URL", "ftp://help.example.com", "give a web address"),
         ("DATABASE_URL", "mysql://db/academy", "give sqlite:///FILE or postgresql://"),
         ("DATABASE_URL", "sqlite://", "give sqlite:///FILE"),
+        ("SECRET_KEY", "changeme", "give at least 16 signs nobody can guess, or leave it out"),
         ("SMTP_URL", "mail.example.com", "give smtp://HOST:PORT"),
         ("DEFAULT_LANGUAGE", "de", "choose one of en, fr"),
         ("LANGUAGES", "fr", "en is always spoken; add it"),
@@ -63,7 +64,7 @@ def test_a_refused_secret_is_not_repeated() -> None:
 @pytest.mark.parametrize("name", ["secret_key", "database_url", "smtp_url"])
 def test_a_secret_may_come_from_a_file(name: str, tmp_path: Path) -> None:
     values = {
-        "secret_key": "s3cret",
+        "secret_key": "s3cret-s3cret-s3cret",
         "database_url": "postgresql://db/academy",
         "smtp_url": "smtps://me:pw@mail.example.com:465",
     }
