@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Membership, Organisation, Person
+from portal.accounts.policy import Role
 from portal.accounts.queries import find_membership
 from portal.errors import NotFound
 
@@ -52,6 +54,27 @@ def _found(asked: Asked) -> Select[Membership]:
         names = func.lower(Person.name), Person.email
         found = found.where(or_(*(name.contains(word, autoescape=True) for name in names)))
     return found
+
+
+def administrators_like(db: Session, words: str, *, limit: int = A_PAGE) -> Sequence[Membership]:
+    """Return customers' active administrators whom each word fits: name, address, organisation."""
+    found = (
+        select(Membership)
+        .join(Person, Person.id == Membership.person_id)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(Membership.role == Role.ADMINISTRATOR, ~Organisation.is_vendor)
+        .where(Person.disabled_at.is_(None))
+    )
+    for word in words.split():
+        found = found.where(or_(*_is_in(word, Person.name, Person.email, Organisation.name)))
+    by_name = func.lower(Organisation.name), func.lower(Person.name), Person.id
+    return db.scalars(found.order_by(*by_name).limit(limit)).all()
+
+
+def _is_in(word: str, *names: Any) -> list[ColumnElement[bool]]:
+    """SQLite folds A to Z only: other first letters are also tried as they are written."""
+    folded = [func.lower(name).contains(word.lower(), autoescape=True) for name in names]
+    return folded + [name.contains(word.capitalize(), autoescape=True) for name in names]
 
 
 def organisations(db: Session) -> Sequence[Organisation]:

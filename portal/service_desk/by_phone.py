@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel, Field
 from sqlalchemy.orm import Session
 
+from portal.accounts.directory import administrators_like
 from portal.accounts.policy import Capability
 from portal.accounts.queries import find_membership, find_person, signed_in_as
 from portal.accounts.signed_in import SignedIn
@@ -35,6 +36,7 @@ NOT_BY_PHONE = N_(
 )
 MOST_SEARCHES = 5
 MOST_SHOWN = 5
+MOST_CALLERS = 20
 
 
 class LookForm(BaseModel):
@@ -77,11 +79,25 @@ class Call:
 
 def find_caller(db: Session, runtime: Runtime, email: str) -> SignedIn:
     """Return the customer with that address; raise NotFound."""
+    found = find_exact_caller(db, runtime, email)
+    if found is None:
+        raise NotFound(NO_CALLER)
+    return found
+
+
+def find_exact_caller(db: Session, runtime: Runtime, email: str) -> SignedIn | None:
+    """Return the customer with that address; staff, and who may not sign in, are none."""
     person = find_person(db, email)
     membership = find_membership(db, person.id) if person else None
     if membership is None or membership.is_staff or membership.person.disabled_at:
-        raise NotFound(NO_CALLER)
+        return None
     return signed_in_as(membership, runtime.now())
+
+
+def callers_like(db: Session, runtime: Runtime, words: str) -> list[SignedIn]:
+    """Return the administrators whom the words fit, one more than the page lists."""
+    found = administrators_like(db, words, limit=MOST_CALLERS + 1)
+    return [signed_in_as(one, runtime.now()) for one in found]
 
 
 def check_may_call(call: Call, exception: str) -> None:

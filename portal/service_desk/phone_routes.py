@@ -11,11 +11,14 @@ from portal.errors import NotFound
 from portal.finding.dependencies import Finding
 from portal.gate.enquiring import find_current_enquiry
 from portal.service_desk.by_phone import (
+    MOST_CALLERS,
     Call,
     CallForm,
     LookForm,
+    callers_like,
     check_may_call,
     find_caller,
+    find_exact_caller,
     log_call,
     search_for_caller,
     why_not,
@@ -87,13 +90,16 @@ def _call_page(
     request: Request, db: Session, person: Any, values: dict[str, str], **more: Any
 ) -> Response:
     runtime = runtime_of(request)
-    caller = find_caller(db, runtime, values["caller"]) if values["caller"].strip() else None
+    said = values["caller"].strip()
+    caller = find_exact_caller(db, runtime, said) if said else None
     return page(
         request,
         "service_desk/call.html",
         status_code=422 if more.get("errors") else 200,
         values=values,
         caller=caller,
+        callers=callers_like(db, runtime, said) if said and not caller else [],
+        most=MOST_CALLERS,
         refusal=why_not(caller, person) if caller else "",
         enquiry=find_current_enquiry(db, caller, runtime.now()) if caller else None,
         **{"found": None, "errors": [], **more},

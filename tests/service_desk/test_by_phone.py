@@ -3,15 +3,20 @@
 import pytest
 from sqlalchemy import select
 
+from portal.accounts.joining import NewPerson, add_person
+from portal.accounts.models import Person
+from portal.accounts.policy import Role
 from portal.accounts.signed_in import SignedIn
 from portal.gate.models import Enquiry
 from portal.gate.policy import State
 from portal.runtime import Runtime
+from portal.service_desk.by_phone import callers_like
 from portal.service_desk.models import PhoneCall, Ticket
 from portal.service_desk.reference import heard, read_reference
 from tests.browser import Browser
 from tests.gate.steps import FINDS
 from tests.service_desk.test_opening import opened
+from tests.world import Cast
 
 CALL = {
     "words": FINDS,
@@ -44,6 +49,46 @@ def test_a_call_becomes_a_ticket_of_the_caller_with_its_own_searched_enquiry(
         enquiry = db.get_one(Enquiry, ticket.enquiry_id)
         assert (enquiry.person_id, enquiry.state) == (cleo.id, State.RAISED)
         assert db.get_one(PhoneCall, ticket.id).taken_by_id == ben.id
+
+
+FITS: dict[str, set[str]] = {
+    "harp": {"cleo"},
+    "@CONTOSO": {"dai"},
+    "cleo north": {"cleo"},
+    "o": {"cleo", "dai"},
+    "él": {"cleo"},
+    "cleo contoso": set(),
+    "finn": set(),
+    "okafor": set(),
+    "gone": set(),
+    "%": set(),
+}
+
+
+def test_only_customers_active_administrators_are_found_by_part_of_what_is_said(
+    runtime: Runtime, people: Cast
+) -> None:
+    names = {getattr(people, name).email: name for name in ("cleo", "dai", "finn", "ben")}
+    with runtime.database.writing() as db:
+        gone = NewPerson("gone@contoso.example", "Dana Gone", "Contoso", Role.ADMINISTRATOR)
+        add_person(db, runtime, gone).disabled_at = runtime.now()
+        db.get_one(Person, people.cleo.id).name = "Cleo Harper-Élan"
+        db.flush()
+        found = {
+            said: {names[one.email] for one in callers_like(db, runtime, said)} for said in FITS
+        }
+
+    assert found == FITS
+
+
+def test_who_is_not_found_leads_on(browser: Browser, ben: SignedIn, cleo: SignedIn) -> None:
+    page = browser.sign_in(ben).open("/desk/calls/new?caller=nobody@else.example")
+    assert "No administrator of a customer fits “nobody@else.example”." in page.main
+
+    page = browser.open("/desk/calls/new?caller=northwind")
+    [found] = [one for one in page.all("a") if one.text == cleo.name]
+    page = browser.open(found.get("href"))
+    assert "What the caller tried so far" in page.main
 
 
 def test_what_the_caller_tried_before_is_shown_and_goes_with_the_ticket(
