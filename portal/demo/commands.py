@@ -21,6 +21,7 @@ from portal.composing import any_runtime, settings_of
 from portal.content.conflicts import KEEP_WORKSPACE
 from portal.content.importing import How, import_folder
 from portal.db.schema import migrate
+from portal.demo.belonging import let_them_belong
 from portal.demo.cast import PEOPLE, add_cast
 from portal.demo.closures import have_closures
 from portal.demo.filming import film
@@ -101,6 +102,7 @@ def _come_to_today(runtime: Runtime) -> None:
     write_articles(runtime)
     film(runtime)
     fill_the_queue(runtime)
+    let_them_belong(runtime)
 
 
 def print_links(runtime: Runtime) -> None:

@@ -14,13 +14,10 @@ from portal.accounts.joining import NewPerson, get_person
 from portal.accounts.policy import Role
 from portal.accounts.queries import find_membership, signed_in_as
 from portal.accounts.signed_in import SignedIn
+from portal.demo.asking import ask
 from portal.demo.cast import VENDOR, join
 from portal.demo.closing import close_what_is_over
 from portal.demo.history import PastClock, PastMailer
-from portal.finding.finder import Finder
-from portal.gate.enquiring import start_enquiry
-from portal.gate.looking import Wish, dismiss, search_on_record
-from portal.gate.policy import WhyDismissed
 from portal.mail.sending import send_due
 from portal.runtime import Runtime
 from portal.service_desk.clocks import AnswerClock
@@ -29,7 +26,6 @@ from portal.service_desk.due import rules_in
 from portal.service_desk.escalating import escalate
 from portal.service_desk.forms import RequestForm
 from portal.service_desk.models import PhoneCall, Ticket
-from portal.service_desk.opening import Opening, open_ticket
 from portal.service_desk.queueing import Day
 from portal.service_desk.warning import warn_of_late_answers
 from portal.service_desk.working_on import add_note, take, wait_for_customer
@@ -79,15 +75,8 @@ class Arrival:
         self._work(lived, ticket, asker)
 
     def _raise(self, lived: Runtime, asker: SignedIn, form: RequestForm) -> Ticket:
-        db, at, lang = self.db, lived.now(), self.told["lang"]
-        enquiry = start_enquiry(db, lived, asker)
-        enquiry.ask(at)
-        finder = Finder(lived.engine, db)
-        for terms in self.told["searches"]:
-            wish = Wish(terms=terms, prefer_lang=lang)
-            search_on_record(db, finder, enquiry, wish, reader=asker, at=at)
-        dismiss(db, enquiry, WhyDismissed.NOT_MY_PROBLEM, "", at=at)
-        return open_ticket(db, lived, Opening(asker, enquiry, form, lang))
+        searches, lang = self.told["searches"], self.told["lang"]
+        return ask(self.db, lived, asker, form, searches=searches, lang=lang)
 
     def _work(self, lived: Runtime, ticket: Ticket, asker: SignedIn) -> None:
         """What was done since: somebody took it, waits for the customer, or was told to hurry."""

@@ -52,10 +52,11 @@ def incidents_to_announce(db: Session, person: SignedIn, now: datetime) -> Seque
     return [one for one in open_incidents_for(db, person) if one.started_at <= soon]
 
 
-def incidents_seen_by(db: Session, person: SignedIn) -> Sequence[Incident]:
-    """Return all, open ones first, then the newest."""
+def incidents_seen_by(db: Session, person: SignedIn, now: datetime) -> Sequence[Incident]:
+    """Return all: what goes on, what is announced, what is over; each the newest first."""
     ordered = seen_by(person).order_by(Incident.closed_at.is_not(None), Incident.opened_at.desc())
-    return db.scalars(ordered.limit(MOST_LISTED)).all()
+    found = db.scalars(ordered.limit(MOST_LISTED)).all()
+    return sorted(found, key=lambda one: (one.closed_at is not None, not one.is_going_on(now)))
 
 
 def incidents_of_everybody(db: Session) -> Sequence[Incident]:

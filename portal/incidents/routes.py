@@ -16,7 +16,7 @@ from portal.incidents.dependencies import ChangedIncident, SeenIncident, Ticked
 from portal.incidents.forms import IncidentForm
 from portal.incidents.queries import find_join, incidents_seen_by
 from portal.incidents.running import Reach, join_incident, open_incident
-from portal.web.dependencies import Db, ReadDb, Runtime
+from portal.web.dependencies import Db, Now, ReadDb, Runtime
 from portal.web.forms import FieldError, Filled, Sent
 from portal.web.pages import language_of, page, see_other
 
@@ -26,8 +26,8 @@ desk = APIRouter(prefix="/desk/incidents", dependencies=[needs(Capability.RUN_IN
 
 
 @router.get("", name="show_incidents")
-def show_incidents(request: Request, person: CurrentPerson, db: ReadDb) -> Response:
-    return page(request, "incidents/list.html", incidents=incidents_seen_by(db, person))
+def show_incidents(request: Request, person: CurrentPerson, db: ReadDb, now: Now) -> Response:
+    return page(request, "incidents/list.html", incidents=incidents_seen_by(db, person, now))
 
 
 @router.get("/{incident_id}", name="show_incident")
@@ -47,8 +47,8 @@ def create_join(
 
 
 @desk.get("", name="show_desk_incidents")
-def show_desk_incidents(request: Request, person: CurrentPerson, db: ReadDb) -> Response:
-    return page(request, "incidents/desk.html", incidents=incidents_seen_by(db, person))
+def show_desk_incidents(request: Request, person: CurrentPerson, db: ReadDb, now: Now) -> Response:
+    return page(request, "incidents/desk.html", incidents=incidents_seen_by(db, person, now))
 
 
 @desk.get("/new", name="show_new_incident")

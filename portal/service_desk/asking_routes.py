@@ -215,7 +215,7 @@ def _check_page(
         shelves=topics(db, language_of(request)),
         phone=settings.support_phone if person.tier == Tier.ENHANCED else "",
         files=files_of(db, Holder.ENQUIRY, enquiry.id),
-        incident=fault_of(db, person, form.incident_id),
+        incident=fault_of(db, person, form.incident_id, runtime.now()),
         **meanwhile,
     )
 
@@ -243,5 +243,5 @@ def _details_page(
         saved_at=None,
         files=files_of(db, Holder.ENQUIRY, enquiry.id),
         limit_mb=runtime.settings.max_file_mb,
-        incident=fault_of(db, person, enquiry.draft.get("incident_id")),
+        incident=fault_of(db, person, enquiry.draft.get("incident_id"), runtime.now()),
     )

@@ -35,12 +35,13 @@ def ask_all_the_same(db: Session, runtime: Runtime, incident: Incident, *, by: S
     return enquiry
 
 
-def fault_of(db: Session, person: SignedIn, said: object) -> Incident | None:
-    """Return the incident of that id, if it hits this person; nonsense is none."""
+def fault_of(db: Session, person: SignedIn, said: object, now: datetime) -> Incident | None:
+    """Return the incident of that id, if it goes on and hits this person; nonsense is none."""
     try:
-        return find_seen_incident(db, person, UUID(str(said)))
+        found = find_seen_incident(db, person, UUID(str(said)))
     except ValueError:
         return None
+    return found if found is not None and found.is_going_on(now) else None
 
 
 def offered_to(db: Session, ticket: Ticket, now: datetime) -> Sequence[Incident]:

@@ -1,6 +1,7 @@
 """Opening a ticket: enquiry, trail, reference, promise, events and mail in one transaction."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from typing import NoReturn
 from uuid import UUID
@@ -157,15 +158,15 @@ def _new_ticket(db: Session, runtime: Runtime, opening: Opening) -> Ticket:
         opened_at=now,
         trail=freeze(enquiry),
         diagnosis=diagnose(enquiry, form.description, opening.lang),
-        **{**form.model_dump(), "incident_id": _known_fault(db, opening)},
+        **{**form.model_dump(), "incident_id": _known_fault(db, opening, now)},
     )
     ticket.start_clock(due, working(due))
     return ticket
 
 
-def _known_fault(db: Session, opening: Opening) -> UUID | None:
-    """Return the incident it is said to belong to, if it hits who asks."""
-    found = fault_of(db, opening.person, opening.form.incident_id)
+def _known_fault(db: Session, opening: Opening, now: datetime) -> UUID | None:
+    """Return the incident it is said to belong to, if it goes on for who asks."""
+    found = fault_of(db, opening.person, opening.form.incident_id, now)
     return found.id if found else None
 
 
