@@ -13,6 +13,8 @@ from portal.accounts.queries import find_session, find_token, signed_in_as
 from portal.accounts.signed_in import SignedIn
 from portal.errors import NotAllowed, SignInNeeded
 from portal.runtime import Runtime as AcademyRuntime
+from portal.web.api import API_PREFIX
+from portal.web.cross_origin import SAFE_METHODS
 from portal.web.dependencies import Runtime
 from portal.web.pages import runtime_of
 from portal.web.sessions import session_secret
@@ -29,13 +31,16 @@ CUSTOMER_MAY_NOT = N_(
 def find_current_person(request: Request, runtime: Runtime) -> SignedIn | None:
     """Return who asks: by token for programs, else by cookie. A bad token is nobody.
 
+    A form is no call of a program: by a key alone nobody sets a password or gives out a role.
+
     The connection is given back at once: held while waiting for a turn to write, it would
     starve those who only read.
     """
     authorization = request.headers.get("authorization", "")
     with runtime.database.reading() as db:
         if authorization.lower().startswith(BEARER):
-            person = _by_token(db, runtime, authorization[len(BEARER) :].strip())
+            secret = authorization[len(BEARER) :].strip()
+            person = _by_token(db, runtime, secret) if _takes_keys(request) else None
         else:
             person = _by_cookie(request, db, runtime)
     request.state.person = person
@@ -75,6 +80,10 @@ def needs(capability: Capability) -> DependsOn:
     """Return the dependency for `dependencies=[…]` of a route or router."""
     declared: DependsOn = Depends(Needs(capability))
     return declared
+
+
+def _takes_keys(request: Request) -> bool:
+    return request.method in SAFE_METHODS or request.scope["path"].startswith(API_PREFIX)
 
 
 def _by_token(db: Session, runtime: AcademyRuntime, secret: str) -> SignedIn | None:

@@ -221,11 +221,10 @@ def _host_name(header: str) -> str | None:
 def _could_be_forged(path: str, headers: Headers) -> bool:
     """A bearer token is never sent by a browser on its own; without a cookie the API does nothing.
 
-    A page does: it signs in, and must not sign anybody in as somebody else.
+    A page does: it signs in, and must not sign anybody in as somebody else. It takes no key.
     """
-    if headers.get("authorization", "").lower().startswith("bearer "):
-        return False
-    return "cookie" in headers or not path.startswith(API_PREFIX)
+    has_key = headers.get("authorization", "").lower().startswith("bearer ")
+    return not path.startswith(API_PREFIX) or ("cookie" in headers and not has_key)
 
 
 def _declared_length(headers: Headers) -> int:

@@ -1,15 +1,18 @@
 """Signing in by password and by link, and what nobody learns from trying."""
 
 import pytest
+from sqlalchemy import select
 
 from portal.accounts.asking_for_links import send_link
 from portal.accounts.errors import LinkUsedUp, TooManyTries
 from portal.accounts.joining import get_person
-from portal.accounts.models import LinkOrigin
+from portal.accounts.models import LinkOrigin, Person, SignInLink
 from portal.accounts.own_account import AccountForm, save_account
 from portal.accounts.signed_in import SignedIn
 from portal.accounts.signing_in import make_link, sign_in_by_link, sign_in_by_password
+from portal.mail.models import OutgoingMail
 from portal.runtime import Runtime
+from tests.service_desk.test_queueing import statements_of
 from tests.world import Clock
 
 PASSWORD = "a long enough password"
@@ -81,6 +84,26 @@ def test_a_mailed_link_lasts_an_hour(runtime: Runtime, clock: Clock) -> None:
 def test_a_made_up_link_is_refused_like_an_old_one(runtime: Runtime) -> None:
     with pytest.raises(LinkUsedUp), runtime.database.writing() as db:
         sign_in_by_link(db, runtime, "made-up")
+
+
+def test_asking_for_a_link_does_the_same_whoever_has_the_address(
+    runtime: Runtime, cleo: SignedIn, dai: SignedIn
+) -> None:
+    with runtime.database.writing() as db:
+        db.get_one(Person, dai.id).disabled_at = runtime.now()
+    done = []
+    for email in (cleo.email, dai.email, "nobody@northwind.example"):
+        with statements_of(runtime) as sent:
+            send_link(runtime, email, page_lang="en", host=email)
+        done.append([one for one in sent if "SAVEPOINT" not in one])
+
+    known, suspended, unknown = done
+    assert sum(one.startswith("INSERT") for one in known) >= 3
+    assert suspended == known
+    assert [one for one in unknown if "LIMIT" not in one] == known
+    with runtime.database.reading() as db:
+        assert db.scalars(select(OutgoingMail.to_address)).all() == [cleo.email]
+        assert db.scalars(select(SignInLink.person_id)).all() == [cleo.id]
 
 
 def test_one_host_asks_for_a_few_links_only_whoevers_they_are(

@@ -302,18 +302,21 @@ def test_of_many_tries_at_once_only_ten_are_looked_at(runtime: Runtime) -> None:
     assert looked_at.count(True) == 10
 
 
-def test_a_key_beside_a_cookie_acts_for_the_key_alone(
+def test_no_form_takes_a_key_and_beside_one_no_cookie_counts(
     browser: Browser, runtime: Runtime, cleo: SignedIn, dai: SignedIn
 ) -> None:
     program = Program(browser.client, runtime, dai)
     browser.sign_in(cleo)
     elsewhere = {"Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"}
 
-    for key, status in (("made-up", 401), (program.secret, 200)):
-        headers = {"Authorization": f"Bearer {key}", **elsewhere}
-        browser.send("/account", {"name": "Mallory"}, status=status, **headers)
+    for key in ("made-up", program.secret):
+        bearer = {"Authorization": f"Bearer {key}"}
+        browser.send("/account", {"name": "Mallory"}, status=401, **bearer)
+        browser.send("/account", {"name": "Mallory"}, status=403, **bearer, **elsewhere)
+    program.get("/tickets", **elsewhere)
 
     assert "Cleo Harper" in browser.open("/account").all("header")[0].text
+    assert "Dai" in browser.sign_in(dai).open("/account").all("header")[0].text
 
 
 @pytest.mark.parametrize(
