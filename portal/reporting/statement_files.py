@@ -23,7 +23,7 @@ HEADS = (
     N_("Severity or impact"),
     N_("From"),
     N_("Promised by"),
-    N_("To"),
+    N_("Until"),
     N_("Paused, minutes"),
     N_("Result"),
     N_("Number"),
