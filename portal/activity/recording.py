@@ -1,5 +1,6 @@
 """Writing down what happened, in the transaction in which it happens."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -34,6 +35,14 @@ def record(
     db.add(event)
     db.flush()
     return event
+
+
+def record_all(db: Session, events: Sequence[Event]) -> None:
+    """Add many at once, in this order."""
+    if events:
+        keep_order(db)
+        db.add_all(events)
+        db.flush()
 
 
 def keep_order(db: Session) -> None:

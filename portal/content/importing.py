@@ -23,6 +23,7 @@ from portal.content.reports import ImportReport
 from portal.content.said import print_of_topics
 from portal.content.second_reader import note_unread
 from portal.content.storing import Storing
+from portal.content.versions import Versions
 from portal.runtime import Runtime
 
 __all__ = ["How", "ImportReport", "import_folder", "what_is_stored"]
@@ -63,7 +64,7 @@ def import_folder(
         _keep_media(prepared, runtime)
     with runtime.database.writing() as db:
         _check_still(db, stored)
-        storing = _Import(db, runtime, prepared, how).run()
+        storing = _Import(db, runtime, prepared, how, stored).run()
         if how.also is not None:
             how.also(db, runtime, prepared.folder, storing.report)
         note_unread(db, runtime, storing, publishes=how.publishes)
@@ -116,11 +117,15 @@ class _Import:
     runtime: Runtime
     prepared: Prepared
     how: How
+    stored: Stored
 
     def run(self) -> Storing:
         people = dict(self.db.execute(select(Person.email, Person.id)).all())
         now = self.runtime.now()
-        storing = Storing(self.db, self.runtime, self.prepared, people, self.how.taking, now)
+        versions = Versions(self.db, self.stored)
+        storing = Storing(
+            self.db, self.runtime, self.prepared, people, self.how.taking, now, versions
+        )
         storing.report.warnings += map(str, self.prepared.warnings)
         topics = self._save_topics(storing)
         self._save_media(people, now)

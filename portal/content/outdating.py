@@ -23,6 +23,8 @@ class Outdated:
 
 def followed_number(db: Session, translation: Translation) -> int | None:
     """Return the revision of the original that a translation written now follows."""
+    if translation.item is not None and translation.lang == translation.item.original_lang:
+        return None
     return db.scalar(
         select(Translation.revision_number)
         .join(Item, Item.id == Translation.item_id)

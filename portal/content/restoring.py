@@ -42,8 +42,7 @@ class Restoring:
     ) -> None:
         """Give a text that nobody touched since its export what was known of it."""
         was = self._texts.get(member.file)
-        current = current_revision(self._db, translation)
-        if was is None or current is None:
+        if was is None or (current := current_revision(self._db, translation)) is None:
             return
         is_untouched = was.said == self._prepared.said[member.key].print
         if is_new:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, inspect, select
 from sqlalchemy.orm import Session
 
 from portal.content.front_matter import VideoMatter
@@ -98,6 +98,7 @@ def _added(
 ) -> Revision:
     written = {**_text_of(manuscript), **_rendering_of(page.rendered), **vars(saved)}
     revision = Revision(id=id_, translation_id=translation.id, created_at=at, **written)
+    revision.translation = translation  # which may wait to be stored itself
     revision.number = next_number(db, translation)
     revision.over_number = translation.revision_number or None
     revision.pictures = [
@@ -109,11 +110,15 @@ def _added(
 
 def next_number(db: Session, translation: Translation) -> int:
     """Return the number of the revision to come: some may wait beside the current one."""
+    if not inspect(translation).persistent:
+        return translation.revision_number + 1
     highest = select(func.max(Revision.number)).filter_by(translation_id=translation.id)
     return max(db.scalar(highest) or 0, translation.revision_number) + 1
 
 
 def numbered(db: Session, translation: Translation, number: int) -> Revision | None:
+    if not number:
+        return None
     return db.scalar(select(Revision).filter_by(translation_id=translation.id, number=number))
 
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import Any
@@ -45,7 +46,7 @@ class Said:
     captions: str = ""
     chapters: str = ""
 
-    @property
+    @cached_property
     def print(self) -> str:
         return print_of(asdict(self))
 

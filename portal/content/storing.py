@@ -8,7 +8,8 @@ from uuid import UUID
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from portal.activity.recording import record
+from portal.activity.models import Event
+from portal.activity.recording import record_all
 from portal.content.checking import Prepared
 from portal.content.conflicts import Compared, Taking, Verdict, judge
 from portal.content.grouping import Group, Key
@@ -20,7 +21,10 @@ from portal.content.reports import ImportReport
 from portal.content.restoring import Restoring
 from portal.content.revising import current_revision, render_again, revise
 from portal.content.said import Said, by_workspace
+from portal.content.versions import Versions
 from portal.runtime import Runtime
+
+MOST_WAITING = 500  # new rows, before they are stored together
 
 
 @dataclass(frozen=True)
@@ -41,9 +45,12 @@ class Storing:
     people: Mapping[str, UUID]
     taking: Taking
     now: datetime
+    versions: Versions
     report: ImportReport = field(default_factory=ImportReport)
     replaced: dict[UUID, UUID | None] = field(default_factory=dict)
     unread: list[Manuscript] = field(default_factory=list)  # go to readers by this import alone
+    new_prints: list[FilePrint] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.prints = {p.file: p for p in self.db.scalars(select(FilePrint))}
@@ -60,13 +67,17 @@ class Storing:
             item_id = self._save_taken(group, topic, compared)
         for member in group.members:
             self._finish_one(item_id, member, compared[member.key])
+        if len(self.db.new) > MOST_WAITING:
+            self.db.flush()
 
     def finish(self) -> None:
         """Join what needs every item to be there."""
         for translation_id, item_id in self.replaced.items():
             self.db.get_one(Translation, translation_id).replaced_by_id = item_id
         self.db.flush()
+        self.db.add_all(self.new_prints)
         self.restoring.finish()
+        record_all(self.db, self.events)
 
     def compare_topics(self, file: str, mine: str, theirs: str, exported: str) -> bool:
         """Return whether the folder's shelves are taken as they are there."""
@@ -93,7 +104,7 @@ class Storing:
     def _compare(self, group: Group, member: Manuscript) -> Compared:
         said, memory = self.prepared.said[member.key], self.prepared.memory.texts.get(member.file)
         theirs = said.settled(self.people.keys(), self.items)
-        translation = self._find(group.item_id, member)
+        translation = self.versions.find(group.item_id, member)
         if translation is None:
             return Compared(Verdict.ADDED, theirs)
         if (revision := current_revision(self.db, translation)) is None:
@@ -132,20 +143,17 @@ class Storing:
             item.created_at = self.prepared.memory.items.get(item.id, self.now)
             self.db.add(item)
         is_moved = not is_new and (item.topic_id, item.audience) != (topic.id, said.audience)
-        item.topic_id, item.audience, item.original_lang = (
-            topic.id,
-            said.audience,
-            group.original_lang,
-        )
+        item.topic, item.topic_id = topic, topic.id
+        item.audience, item.original_lang = said.audience, group.original_lang
         if "owner" in first.written.matter.model_fields_set:
             item.owner_id = self.people.get(said.owner)
-        self.db.flush()
+        self._keep(is_new=is_new)
         return item, is_moved
 
     def _save_text(
         self, item: Item, member: Manuscript, *, is_moved: bool
     ) -> tuple[Translation, Change]:
-        translation = self._find(item.id, member)
+        translation = self.versions.find(item.id, member)
         is_new = translation is None
         if translation is None:
             id_ = self.restoring.translation_id(member.file)
@@ -154,7 +162,7 @@ class Storing:
         was_published, before = translation.is_published, translation.revision_number
         is_placed = self._place(translation, item, member)
         self.db.add(translation)
-        self.db.flush()
+        self._keep(is_new=is_new)
         page = self.prepared.pages[member.key]
         is_revised = revise(
             self.db, translation, member, page, new_id=self.runtime.new_id, at=self.now
@@ -166,12 +174,10 @@ class Storing:
         self.restoring.text(translation, member, is_new=is_new, is_revised=is_revised)
         return translation, Change(was_published, is_revised or is_moved or is_placed)
 
-    def _find(self, item_id: UUID | None, member: Manuscript) -> Translation | None:
-        """Return the stored version: by its name, else the item's one in that language, renamed."""
-        kind, lang, slug = member.key
-        by_name = select(Translation).filter_by(kind=kind, lang=lang, slug=slug)
-        by_item = select(Translation).filter_by(item_id=item_id, lang=lang)
-        return self.db.scalar(by_name) or (self.db.scalar(by_item) if item_id else None)
+    def _keep(self, *, is_new: bool) -> None:
+        """A change is stored before the next one, which may need its name; what is new can wait."""
+        if not is_new:
+            self.db.flush()
 
     def _place(self, translation: Translation, item: Item, member: Manuscript) -> bool:
         """Give the version its item, language and name; return whether one of them is new."""
@@ -180,6 +186,8 @@ class Storing:
         if translation.slug and translation.slug != member.slug:
             rename(self.db, translation, member.slug, at=self.now)
         translation.item_id, translation.lang, translation.slug = wanted
+        translation.item = item
+        self.versions.meet(member, translation)
         return is_other
 
     def _set_state(self, translation: Translation, member: Manuscript) -> None:
@@ -195,7 +203,7 @@ class Storing:
     def _finish_one(self, item_id: UUID | None, member: Manuscript, compared: Compared) -> None:
         """Note what became of a file, and remember what it said."""
         verdict = compared.verdict
-        translation = self._find(item_id, member)
+        translation = self.versions.find(item_id, member)
         if translation is not None and verdict == Verdict.UNCHANGED:
             page = self.prepared.pages[member.key].rendered
             if render_again(self.db, translation, page):
@@ -213,9 +221,9 @@ class Storing:
             self.db.execute(stale)
         held = self.prints.get(file)
         if held is None:
-            self.db.add(
-                FilePrint(file=file, translation_id=translation_id, said=said, imported_at=self.now)
-            )
+            held = FilePrint(file=file, translation_id=translation_id, said=said)
+            held.imported_at = self.now
+            self.new_prints.append(held)
         elif (held.said, held.translation_id) != (said, translation_id):
             held.said, held.translation_id, held.imported_at = said, translation_id, self.now
 
@@ -235,4 +243,4 @@ class Storing:
                 self._event("content.changed", translation.id)
 
     def _event(self, kind: str, translation_id: UUID) -> None:
-        record(self.db, kind, at=self.now, subject_id=translation_id)
+        self.events.append(Event(kind=kind, at=self.now, subject_id=translation_id, facts={}))
