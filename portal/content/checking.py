@@ -18,6 +18,7 @@ from portal.content.manuscripts import (
     read_manuscript,
     read_topics,
 )
+from portal.content.markdown import Ahead
 from portal.content.media import MediaShelf, Placed
 from portal.content.memory import MEMORY_FILE, Memory, read_memory
 from portal.content.said import Said, by_file
@@ -71,9 +72,10 @@ def check_folder(
     memory = read_memory(folder, complaints.append)
     shelf = MediaShelf(folder, new_id, _media_ids(memory, stored))
     topics = read_topics(folder, complaints.append)
-    manuscripts = _read_all(shelf, complaints)
-    _check_topics(manuscripts, {t.slug for t in topics} or stored.topics, complaints.append)
-    pages = _typeset(manuscripts, shelf, complaints.append, progress)
+    with Ahead() as ahead:
+        manuscripts = _read_all(shelf, complaints, ahead)
+        _check_topics(manuscripts, {t.slug for t in topics} or stored.topics, complaints.append)
+        pages = _typeset(manuscripts, shelf, complaints.append, ahead, progress)
     groups = group(manuscripts, stored, complaints.append)
     said = _said(groups, pages)
     targets = Targets.of(manuscripts, pages, stored, memory)
@@ -92,7 +94,7 @@ def _media_ids(memory: Memory, stored: Stored) -> dict[str, UUID]:
     return {**remembered, **stored.media_ids}
 
 
-def _read_all(shelf: MediaShelf, complaints: list[Complaint]) -> list[Manuscript]:
+def _read_all(shelf: MediaShelf, complaints: list[Complaint], ahead: Ahead) -> list[Manuscript]:
     """Return the manuscripts that could be read, each slug once."""
     found: dict[Key, Manuscript] = {}
     if not (files := item_files(shelf.folder)) and not complaints:
@@ -102,7 +104,9 @@ def _read_all(shelf: MediaShelf, complaints: list[Complaint]) -> list[Manuscript
         if manuscript is None:
             continue
         twin = found.setdefault(manuscript.key, manuscript)
-        if twin is not manuscript:
+        if twin is manuscript:
+            ahead.begin(manuscript.written.body)
+        else:
             complaints.append(Complaint(file, 0, f"{twin.file} has this name already."))
     return list(found.values())
 
@@ -114,11 +118,15 @@ def _check_topics(manuscripts: list[Manuscript], known: Set[str], complain: Comp
 
 
 def _typeset(
-    manuscripts: list[Manuscript], shelf: MediaShelf, complain: Complain, progress: Progress
+    manuscripts: list[Manuscript],
+    shelf: MediaShelf,
+    complain: Complain,
+    ahead: Ahead,
+    progress: Progress,
 ) -> dict[Key, Typeset]:
     pages: dict[Key, Typeset] = {}
     for number, manuscript in enumerate(manuscripts, start=1):
-        if page := typeset_file(manuscript, shelf, complain):
+        if page := typeset_file(manuscript, shelf, complain, ahead):
             pages[manuscript.key] = page
         progress(number, len(manuscripts))
     return pages

@@ -11,13 +11,11 @@ from pathlib import Path, PurePosixPath
 from re import Match
 from typing import Any, BinaryIO
 
-import yaml
-
 from portal.content.errors import Complaint, ContentRefused
 from portal.content.folders import FileError, walk
 from portal.content.navigation import free_name, is_outside, spoken
 from portal.content.policy import LARGEST_CAPTIONS, LARGEST_SOURCE, MOST_ENTRIES, Kind, place_of
-from portal.content.rewording import opening_of, plain, relinked, slug_of
+from portal.content.rewording import dumped, opening_of, plain, relinked, slug_of
 from portal.content.videos import VttError, read_cues
 from portal.web.languages import LANGUAGES, SOURCE_LANGUAGE
 
@@ -155,7 +153,7 @@ class _Gathering:
         place = place_of(kind, matter["lang"], matter["topic"], name)
         path = self.target / place
         path.parent.mkdir(parents=True, exist_ok=True)
-        head = yaml.safe_dump(matter, allow_unicode=True, sort_keys=False)
+        head = dumped(matter)
         path.write_text(f"---\n{head}---\n{body}\n", "utf-8")
         return place
 

@@ -17,6 +17,7 @@ from portal.web.forms import Line
 from portal.web.languages import LANGUAGES
 
 LARGEST = 32 * 1024
+DEEPEST = 20
 BOUNDARY = YAMLHandler.FM_BOUNDARY
 DURATION = re.compile(r"(?:(\d{1,2}):)?(\d{1,2}):([0-5]\d)")
 BLANK_LINES = re.compile(r"\s*\n")
@@ -82,6 +83,21 @@ class _Loader(yaml.SafeLoader):
                 self.peek_event().start_mark,  # type: ignore[no-untyped-call]
             )
         return super().compose_node(parent, index)
+
+
+def _quick_loader(text: str) -> yaml.SafeLoader | None:
+    """Return the loader in C for a text without aliases and with little depth: it takes both.
+
+    Whatever it stumbles over is left to the strict loader, which says what is wrong.
+    """
+    loader = getattr(yaml, "CSafeLoader", None)
+    depth = 0
+    for event in yaml.parse(text, Loader=loader) if loader else ():
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST or isinstance(event, yaml.AliasEvent):
+            return None
+    return loader(text) if loader else None
 
 
 @dataclass(frozen=True)
@@ -152,7 +168,7 @@ def _read_yaml(text: str, *, file: str, above: int) -> _Yaml:
     if len(text.encode()) > LARGEST:
         raise FrontMatterError([Complaint(file, 1, "The front matter is larger than 32 kB.")])
     try:
-        loader = _Loader(text)
+        loader = _loader(text)
         node = loader.get_single_node()
         if not isinstance(node, yaml.MappingNode):
             raise FrontMatterError([Complaint(file, 1, "The front matter is not a list of keys.")])
@@ -160,6 +176,13 @@ def _read_yaml(text: str, *, file: str, above: int) -> _Yaml:
         return _Yaml(loader.construct_document(node), lines)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise FrontMatterError([_yaml_complaint(error, file=file, above=above)]) from error
+
+
+def _loader(text: str) -> yaml.SafeLoader:
+    try:
+        return _quick_loader(text) or _Loader(text)
+    except (yaml.YAMLError, ValueError):
+        return _Loader(text)
 
 
 def _lines(node: yaml.MappingNode, *, file: str, above: int) -> Iterator[tuple[str, int]]:

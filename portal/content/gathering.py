@@ -10,13 +10,12 @@ from shutil import copyfileobj
 from typing import Any
 from urllib.parse import unquote
 
-import yaml
-
 from portal.content.errors import Complaint, ContentRefused
 from portal.content.folders import FileError, Folder, walk
 from portal.content.navigation import free_name, is_outside, label_of, navigation, spoken
 from portal.content.policy import LARGEST_MEDIA, LARGEST_SOURCE, MEDIA_TYPES
 from portal.content.rewording import (
+    dumped,
     opening_of,
     parted,
     plain,
@@ -185,7 +184,7 @@ class _Gathering:
         body = relinked(page.body, change)
         place = self.target / page.place
         place.parent.mkdir(parents=True, exist_ok=True)
-        head = yaml.safe_dump(self._matter(page, body), allow_unicode=True, sort_keys=False)
+        head = dumped(self._matter(page, body))
         place.write_text(f"---\n{head}---\n{body}\n", "utf-8")
 
     def _meant(self, page: Page, path: str) -> Page | None:

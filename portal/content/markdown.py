@@ -6,10 +6,12 @@ import os
 import subprocess
 import sys
 import time
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from selectors import EVENT_READ, DefaultSelector
 from threading import Lock
+from typing import Self
 
 from portal.content.errors import TooHard
 from portal.content.linking import Following
@@ -150,8 +152,31 @@ RENDERER = Renderer()
 atexit.register(RENDERER.close)
 
 
+class Ahead:
+    """Renders the texts it was told of, in that order, while their reader reads on."""
+
+    def __init__(self, renderer: Renderer = RENDERER) -> None:
+        self._renderer = renderer
+        self._pool = ThreadPoolExecutor(1)
+        self._begun: dict[str, Future[str]] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *failed: object) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+    def begin(self, source: str) -> None:
+        self._begun[source] = self._pool.submit(self._renderer.to_html, source)
+
+    def to_html(self, source: str) -> str:
+        """Return unsanitised HTML; raise TooHard."""
+        begun = self._begun.pop(source, None)
+        return begun.result() if begun else self._renderer.to_html(source)
+
+
 def render(
-    source: str, following: Following, *, lang: str, renderer: Renderer = RENDERER
+    source: str, following: Following, *, lang: str, renderer: Renderer | Ahead = RENDERER
 ) -> Rendered:
     """Return the page of a source whose links are followed from where it stands; raise TooHard."""
     html = clean(renderer.to_html(source), following.follow, lang=lang)

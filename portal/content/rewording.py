@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import yaml
@@ -40,6 +40,12 @@ def read_yaml(text: str) -> dict[str, Any]:
     except (yaml.YAMLError, ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
+
+
+def dumped(matter: Mapping[str, Any]) -> str:
+    """Return front matter as YAML, by the writer in C where there is one."""
+    writer = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+    return str(yaml.dump(dict(matter), Dumper=writer, allow_unicode=True, sort_keys=False))
 
 
 def parted(text: str) -> tuple[dict[str, Any], str]:

@@ -8,7 +8,7 @@ from portal.content.errors import Complaint, TooHard
 from portal.content.folders import FileError
 from portal.content.linking import Following, Link
 from portal.content.manuscripts import Complain, Manuscript
-from portal.content.markdown import Rendered, render
+from portal.content.markdown import RENDERER, Ahead, Rendered, Renderer, render
 from portal.content.media import MediaShelf, Placed
 
 
@@ -21,7 +21,12 @@ class Typeset:
     pictures: Mapping[str, Placed]
 
 
-def typeset_file(manuscript: Manuscript, shelf: MediaShelf, complain: Complain) -> Typeset | None:
+def typeset_file(
+    manuscript: Manuscript,
+    shelf: MediaShelf,
+    complain: Complain,
+    renderer: Renderer | Ahead = RENDERER,
+) -> Typeset | None:
     """Return its page, or None after a complaint."""
     pictures: dict[str, Placed] = {}
 
@@ -34,7 +39,9 @@ def typeset_file(manuscript: Manuscript, shelf: MediaShelf, complain: Complain) 
 
     following = Following(PurePosixPath(manuscript.place), picture)
     try:
-        rendered = render(manuscript.written.body, following, lang=manuscript.lang)
+        rendered = render(
+            manuscript.written.body, following, lang=manuscript.lang, renderer=renderer
+        )
     except TooHard as error:
         sentence = error.sentence % error.facts
         complain(Complaint(manuscript.file, manuscript.written.body_line, sentence))

@@ -1,4 +1,4 @@
-"""The stored versions that an import meets, without asking the database for what cannot be there."""
+"""The stored versions that an import meets; what cannot be there is not asked for."""
 
 from uuid import UUID
 

@@ -5,7 +5,8 @@ from dataclasses import replace
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Engine, func, select
+from sqlalchemy.event import listen, remove
 
 from portal.activity.queries import events_after, last_event_id
 from portal.content.errors import ChangedMeanwhile, ContentRefused
@@ -82,6 +83,26 @@ def test_a_second_import_changes_nothing(runtime, desk, take, clock, events):
     assert (report.added, report.changed) == ([], [])
     assert len(report.unchanged) == 2
     assert (counts(runtime), events()) == (before, happened)
+
+
+def test_many_new_texts_are_stored_in_as_many_statements_as_few(desk, take):
+    sent = []
+
+    def count(*about):
+        sent.append(about[2])
+
+    def importing(folder, texts):
+        for number in range(texts):
+            desk.article(f"{folder}-{number}")
+        sent.clear()
+        take()
+        return sum(one.startswith("SELECT") and "FROM translation" in one for one in sent)
+
+    listen(Engine, "before_cursor_execute", count)
+    few, many = importing("few", 2), importing("many", 12)
+    remove(Engine, "before_cursor_execute", count)
+
+    assert many - few < 10  # those of before are looked up again
 
 
 def test_a_changed_text_is_a_new_revision_and_the_old_one_stays(runtime, desk, take, clock, events):
