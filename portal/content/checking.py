@@ -71,7 +71,7 @@ def check_folder(
     folder, complaints = walk(top.resolve())
     memory = read_memory(folder, complaints.append)
     shelf = MediaShelf(folder, new_id, _media_ids(memory, stored))
-    topics = read_topics(folder, complaints.append)
+    topics = tuple(read_topics(folder, complaints.append))
     with Ahead() as ahead:
         manuscripts = _read_all(shelf, complaints, ahead)
         _check_topics(manuscripts, {t.slug for t in topics} or stored.topics, complaints.append)
@@ -83,8 +83,7 @@ def check_folder(
     waiting = _waiting(shelf, memory, complaints.append)
     if complaints:
         raise ContentRefused(complaints)
-    media = shelf.placed
-    return Prepared(folder, tuple(topics), groups, pages, media, memory, said, waiting, warnings)
+    return Prepared(folder, topics, groups, pages, shelf.placed, memory, said, waiting, warnings)
 
 
 def _media_ids(memory: Memory, stored: Stored) -> dict[str, UUID]:

@@ -12,7 +12,8 @@ from portal.content.models import Item
 from portal.errors import Invalid, NotFound
 from portal.reporting.gap_cases import write_cases
 from portal.reporting.gap_models import LONGEST_SENTENCE, LONGEST_WORDS, Gap, GapState
-from portal.reporting.gap_policy import Fix, Words, redacted
+from portal.reporting.gap_policy import Fix, redacted
+from portal.reporting.gap_senses import Words
 from portal.reporting.gap_words import note_shared
 from portal.reporting.gaps import find_cluster, key_of, organisation_names
 from portal.runtime import Runtime

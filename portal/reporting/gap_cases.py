@@ -1,16 +1,18 @@
 """From what is counted to the failures of enquiries, and the cases of gaps somebody took up."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, delete, or_, select
 from sqlalchemy.orm import Session
 
+from portal.finding.guidance import current_guidance
 from portal.finding.words import as_asked
 from portal.gate.policy import WhyDismissed
 from portal.gate.recorded import Search, Shown
 from portal.reporting.gap_models import Gap, GapCase
 from portal.reporting.gap_policy import Cluster, Failure, Known, Way, clustered
+from portal.reporting.gap_senses import senses_of
 from portal.reporting.gap_words import note_shared
 from portal.reporting.models import Counted, FailedSearch, ItemRead, LedgerRow
 from portal.reporting.policy import Outcome
@@ -81,8 +83,16 @@ def _ways(outcome: str, why: str | None) -> Iterator[Way]:
 
 
 def known_gaps(db: Session) -> list[Known]:
-    found = db.execute(select(Gap.id, Gap.lang, Gap.words).order_by(Gap.taken_at, Gap.id))
-    return [Known(id_, lang, frozenset(words.split())) for id_, lang, words in found]
+    wanted = select(Gap.id, Gap.lang, Gap.words, Gap.sentence).order_by(Gap.taken_at, Gap.id)
+    found = db.execute(wanted)
+    return [Known(id_, lang, frozenset(words.split()), said) for id_, lang, words, said in found]
+
+
+def gaps_among(
+    db: Session, failures: Iterable[Failure]
+) -> tuple[list[Cluster], Mapping[UUID, Cluster]]:
+    """Return these failures as gaps, those nobody took up and the others, by all that is taught."""
+    return clustered(failures, known_gaps(db), senses_of(current_guidance(db).groups))
 
 
 def note_cases(db: Session, enquiry_ids: Sequence[UUID]) -> None:
@@ -90,10 +100,9 @@ def note_cases(db: Session, enquiry_ids: Sequence[UUID]) -> None:
 
     What was noted before stays when the text is deleted: a case holds no words.
     """
-    known = known_gaps(db)
-    if not known:
+    if not known_gaps(db):
         return
-    _, clusters = clustered(failures(db, Which("enquiry_id", enquiry_ids)), known)
+    _, clusters = gaps_among(db, failures(db, Which("enquiry_id", enquiry_ids)))
     written = {id_ for cluster in clusters.values() for id_ in cluster.enquiries}
     db.execute(delete(GapCase).where(GapCase.enquiry_id.in_(written)))
     for gap_id, cluster in clusters.items():

@@ -9,13 +9,13 @@ from functools import lru_cache
 from uuid import UUID
 
 from portal.finding.words import real_words
+from portal.reporting.gap_senses import AS_TYPED, Senses, Words
 from portal.reporting.policy import Outcome
 
 ALIKE_FROM = 0.5
 HIDDEN = "…"
 _ADDRESS = re.compile(r"\S+@\S+|\bhttps?://\S+|\bwww\.\S+")
 _NUMBER = re.compile(r"\+?\d(?:[ ./-]?\d){3,}")
-Words = frozenset[str]
 
 
 class Way(StrEnum):
@@ -51,10 +51,14 @@ class Failure:
 
 @dataclass
 class Cluster:
-    """Failures of one language that say the same; `words` are those it is known by."""
+    """Failures of one language that say the same; `words` are those it is known by.
+
+    `sense` is what they are about: the words, or one word for all that mean the same.
+    """
 
     lang: str
     words: Words
+    sense: Words
     failures: list[Failure] = field(default_factory=list)
 
     @property
@@ -113,6 +117,13 @@ class Known:
     id: UUID
     lang: str
     words: Words
+    sentence: str = ""
+
+    def sense(self, senses: Senses) -> Words:
+        """Return what it is about by its sentence, and by the words which that hides."""
+        hidden = self.words - real_words(self.sentence, self.lang)
+        shown = senses.of(self.sentence, self.lang)
+        return shown.union(*(senses.of(word, self.lang) for word in hidden))
 
 
 def likeness(one: Words, other: Words) -> float:
@@ -120,19 +131,25 @@ def likeness(one: Words, other: Words) -> float:
     return len(one & other) / (len(one | other) or 1)
 
 
+def is_alike(one: Words, other: Words) -> bool:
+    """Whether they are one question: most words are the same, or half of one's say it all."""
+    shared = likeness(one, other)
+    return shared > ALIKE_FROM or (shared == ALIKE_FROM and (one <= other or other <= one))
+
+
 def clustered(
-    failures: Iterable[Failure], known: Sequence[Known] = ()
+    failures: Iterable[Failure], known: Sequence[Known] = (), senses: Senses = AS_TYPED
 ) -> tuple[list[Cluster], Mapping[UUID, Cluster]]:
     """Return the clusters nobody has taken up, largest first, and those of the known gaps."""
     fresh: list[Cluster] = []
     taken: dict[UUID, Cluster] = {}
-    for lang, same in _by_lang(failures).items():
+    for lang, same in _by_lang(failures, senses).items():
         mine = [gap for gap in known if gap.lang == lang]
-        leaders = Leaders(same, (Cluster(lang, gap.words) for gap in mine))
+        leaders = Leaders(same, (Cluster(lang, gap.words, gap.sense(senses)) for gap in mine))
         for cluster in sorted(same, key=_largest_first):
             leaders.take(cluster)
-        taken |= {gap.id: leaders.clusters[gap.words] for gap in mine}
-        fresh += [leaders.clusters[words] for words in leaders.all[len(mine) :]]
+        taken |= {gap.id: cluster for gap, cluster in zip(mine, leaders.all, strict=False)}
+        fresh += leaders.all[len(mine) :]
     return sorted(fresh, key=_largest_first), taken
 
 
@@ -144,42 +161,42 @@ class Leaders:
     """
 
     def __init__(self, all_of_them: Iterable[Cluster], known: Iterable[Cluster]) -> None:
-        self.frequency = Counter(word for cluster in all_of_them for word in cluster.words)
-        self.all: list[Words] = []
+        self.frequency = Counter(word for cluster in all_of_them for word in cluster.sense)
+        self.all: list[Cluster] = []
         self.by_word: defaultdict[str, list[int]] = defaultdict(list)
-        self.clusters: dict[Words, Cluster] = {}
         for cluster in known:
             self._lead(cluster)
 
     def take(self, cluster: Cluster) -> None:
         """Put the cluster to the leader most alike, or let it lead."""
-        met = {place for word in self._rarest(cluster.words) for place in self.by_word[word]}
-        found = [(likeness(cluster.words, self.all[place]), -place) for place in met]
-        most, place = max(found, default=(0.0, 0))
-        if most >= ALIKE_FROM:
-            self.clusters[self.all[-place]].failures.extend(cluster.failures)
+        met = {place for word in self._rarest(cluster.sense) for place in self.by_word[word]}
+        alike = [place for place in met if is_alike(cluster.sense, self.all[place].sense)]
+        found = [(likeness(cluster.sense, self.all[place].sense), -place) for place in alike]
+        if found:
+            self.all[-max(found)[1]].failures.extend(cluster.failures)
         else:
             self._lead(cluster)
 
     def _lead(self, cluster: Cluster) -> None:
-        for word in self._rarest(cluster.words):
+        for word in self._rarest(cluster.sense):
             self.by_word[word].append(len(self.all))
-        self.all.append(cluster.words)
-        self.clusters[cluster.words] = cluster
+        self.all.append(cluster)
 
     def _rarest(self, words: Words) -> Sequence[str]:
         by_rarity = sorted(words, key=lambda word: (self.frequency[word], word))
         return by_rarity[: len(words) // 2 + 1]
 
 
-def _by_lang(failures: Iterable[Failure]) -> Mapping[str, list[Cluster]]:
+def _by_lang(failures: Iterable[Failure], senses: Senses) -> Mapping[str, list[Cluster]]:
     """Return, for each language, the failures put together by the very same real words."""
     found: dict[tuple[str, Words], Cluster] = {}
     for failure in failures:
         words = real_words(failure.terms, failure.lang)
         if words:
             key = failure.lang, words
-            found.setdefault(key, Cluster(failure.lang, words)).failures.append(failure)
+            if key not in found:
+                found[key] = Cluster(*key, senses.of(failure.terms, failure.lang))
+            found[key].failures.append(failure)
     by_lang: defaultdict[str, list[Cluster]] = defaultdict(list)
     for (lang, _), cluster in found.items():
         by_lang[lang].append(cluster)

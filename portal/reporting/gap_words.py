@@ -16,10 +16,12 @@ from portal.accounts.models import Organisation
 from portal.content.listing import IS_CURRENT
 from portal.content.models import Revision, Translation
 from portal.content.policy import State
+from portal.finding.guidance import current_guidance
 from portal.finding.words import as_asked, real_words
 from portal.gate.recorded import Search
 from portal.reporting.gap_models import LONGEST_SENTENCE, Gap, GapCase
-from portal.reporting.gap_policy import ALIKE_FROM, HIDDEN, Words, likeness, redacted
+from portal.reporting.gap_policy import HIDDEN, Known, is_alike, redacted
+from portal.reporting.gap_senses import Words, senses_of
 
 _WORD = re.compile(r"\w+")
 _HIDDEN_RUN = re.compile(rf"{HIDDEN}(?:\W*{HIDDEN})+")
@@ -90,9 +92,10 @@ def _said_at(db: Session, gap: Gap) -> Sequence[Said]:
         .join(Search, Search.enquiry_id == GapCase.enquiry_id)
         .where(GapCase.gap_id == gap.id, Search.is_real, Search.terms != "")
     )
-    words = frozenset(gap.words.split())
+    senses = senses_of(current_guidance(db).groups)
+    mine = Known(gap.id, gap.lang, frozenset(gap.words.split()), gap.sentence).sense(senses)
     asked = ((organisation_id, as_asked(terms)) for organisation_id, terms in found)
-    return [one for one in asked if likeness(real_words(one[1], gap.lang), words) >= ALIKE_FROM]
+    return [one for one in asked if is_alike(senses.of(one[1], gap.lang), mine)]
 
 
 def _published(db: Session, lang: str, in_doubt: Words) -> Words:

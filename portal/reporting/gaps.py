@@ -9,9 +9,10 @@ from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from portal.accounts.models import Organisation
-from portal.reporting.gap_cases import Which, failures, known_gaps
+from portal.reporting.gap_cases import Which, failures, gaps_among
 from portal.reporting.gap_models import Gap, GapCase, GapState
-from portal.reporting.gap_policy import Cluster, Fix, Way, Words, clustered, redacted, suggested
+from portal.reporting.gap_policy import Cluster, Fix, Way, redacted, suggested
+from portal.reporting.gap_senses import Words
 
 MOST_LISTED = 50
 MOST_EXAMPLES = 2
@@ -103,7 +104,7 @@ def find_gaps(db: Session, wanted: Wanted, now: datetime) -> GapList:
     """Return the gaps that fit, most frequent first."""
     names = organisation_names(db)
     since = now - wanted.days * A_DAY
-    fresh, taken = clustered(failures(db, Which("began_on", since=since.date())), known_gaps(db))
+    fresh, taken = gaps_among(db, failures(db, Which("began_on", since=since.date())))
     rows = [_stored(db, gap, taken.get(gap.id), since, now) for gap in _gaps(db, wanted)]
     if not wanted.state:
         rows += [_fresh(cluster, names.values()) for cluster in fresh]
@@ -116,8 +117,9 @@ def find_gaps(db: Session, wanted: Wanted, now: datetime) -> GapList:
 def gap_page(db: Session, gap: Gap, now: datetime) -> GapPage:
     """Return a gap with its cases of the last ninety days."""
     names, since = organisation_names(db), now - LONGEST_EFFECT
-    _, taken = clustered(failures(db, Which("began_on", since=since.date())), known_gaps(db))
-    cluster = taken.get(gap.id) or Cluster(gap.lang, frozenset(gap.words.split()))
+    _, taken = gaps_among(db, failures(db, Which("began_on", since=since.date())))
+    words = frozenset(gap.words.split())
+    cluster = taken.get(gap.id) or Cluster(gap.lang, words, words)
     sentences = dict.fromkeys(redacted(terms, names.values()) for terms in cluster.sentences)
     return GapPage(_stored(db, gap, cluster, since, now), list(sentences), cluster.read, names)
 
@@ -125,7 +127,7 @@ def gap_page(db: Session, gap: Gap, now: datetime) -> GapPage:
 def find_cluster(db: Session, lang: str, words: Words, now: datetime) -> Cluster | None:
     """Return what failed at these words lately and belongs to no gap somebody took up."""
     since = (now - LONGEST_EFFECT).date()
-    fresh, _ = clustered(failures(db, Which("began_on", since=since)), known_gaps(db))
+    fresh, _ = gaps_among(db, failures(db, Which("began_on", since=since)))
     named = (cluster for cluster in fresh if (cluster.lang, cluster.words) == (lang, words))
     return next(named, None)
 

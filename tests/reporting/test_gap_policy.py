@@ -5,15 +5,17 @@ from uuid import UUID
 
 import pytest
 
+from portal.finding.words import real_words
 from portal.reporting.gap_policy import (
     Failure,
     Fix,
     Known,
     Way,
     clustered,
-    likeness,
+    is_alike,
     redacted,
 )
+from portal.reporting.gap_senses import Senses
 
 NORTH, SOUTH = UUID(int=1), UUID(int=2)
 ITEM, OTHER = UUID(int=8), UUID(int=9)
@@ -39,16 +41,62 @@ def failure(
         pytest.param(["export csv report", "export csv"], [2], id="two of three words"),
         pytest.param(["report", "export csv report"], [1, 1], id="one of three words"),
         pytest.param(["export csv report", "export csv quota badge"], [1, 1], id="two of five"),
+        pytest.param(["kiosk", "kiosk for workers"], [2], id="half, and nothing else said"),
+        pytest.param(
+            ["export report to csv", "export attestations to csv"], [1, 1], id="half, and another"
+        ),
         pytest.param(["badge printer", "quota"], [1, 1], id="nothing in common"),
         pytest.param(["the", "and of"], [], id="only words that stand in every text"),
     ],
 )
-def test_questions_with_half_of_their_words_in_common_are_one_gap(
+def test_questions_with_most_words_in_common_are_one_gap(
     texts: Sequence[str], sizes: list[int]
 ) -> None:
     fresh, _ = clustered(failure(n, text) for n, text in enumerate(texts))
 
     assert [cluster.cases for cluster in fresh] == sizes
+
+
+SYNONYMS = Senses(
+    [
+        ("phishing mail", "simulated attack", "hameçonnage"),
+        ("simulated attack", "phishing exercise"),
+        ("sso", "single sign-on"),
+        ("sign in", "login"),
+        ("sign up", "register"),
+        ("mail", "email"),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "are_one"),
+    [
+        pytest.param("phishing mail blocked", "simulated attacks blocked", True, id="inflected"),
+        pytest.param("phishing exercise", "phishing mail", True, id="by a phrase of two groups"),
+        pytest.param("sso loop", "Single Sign-On loops", True, id="with a hyphen"),
+        pytest.param("signing in loop", "login loop", True, id="words of every text count in it"),
+        pytest.param("sign up loop", "login loop", False, id="another phrase with that word"),
+        pytest.param("sso loop", "single sign-on quota", False, id="a long phrase weighs one word"),
+        pytest.param("phishing mail", "mail", False, id="the longest phrase is meant"),
+        pytest.param("simulated attack", "attack", False, id="a part of a phrase"),
+    ],
+)
+def test_what_editors_gave_one_meaning_is_one_word(one: str, other: str, are_one: bool) -> None:
+    fresh, _ = clustered([failure(1, one), failure(2, other)], senses=SYNONYMS)
+    gap = Known(UUID(int=5), "en", real_words(one, "en"), one)
+    _, taken = clustered([failure(2, other)], [gap], SYNONYMS)
+
+    assert [cluster.cases for cluster in fresh] == ([2] if are_one else [1, 1])
+    assert taken[gap.id].cases == are_one
+
+
+def test_a_gap_whose_words_are_hidden_goes_by_those_it_keeps() -> None:
+    gap = Known(UUID(int=5), "en", frozenset({"sso", "loop"}), "… loop")
+
+    _, taken = clustered([failure(1, "loops of sso"), failure(2, "quota loop")], [gap], SYNONYMS)
+
+    assert taken[gap.id].cases == 1
 
 
 def test_the_same_word_in_two_languages_is_two_gaps() -> None:
@@ -104,15 +152,14 @@ def test_what_was_read_in_vain_is_named_most_read_first() -> None:
 
 def test_every_pair_that_is_alike_enough_meets() -> None:
     """The short cut by the rarest words finds what comparing each with each would find."""
-    texts = [f"w{a} w{b} w{c}" for a in range(4) for b in range(4, 8) for c in range(8, 11)]
+    pairs = [f"w{a} w{b}" for a in range(4) for b in range(4, 8)]
+    texts = [*pairs, *(f"{pair} w{c}" for pair in pairs for c in range(8, 11)), "w0 w9", "w1"]
 
     fresh, _ = clustered(failure(n, text) for n, text in enumerate(texts))
     leaders = [cluster.words for cluster in fresh]
 
     assert sum(cluster.cases for cluster in fresh) == len(texts)
-    assert not any(
-        likeness(one, other) >= 0.5 for one in leaders for other in leaders if one is not other
-    )
+    assert not any(is_alike(one, other) for one in leaders for other in leaders if one is not other)
 
 
 @pytest.mark.parametrize(
