@@ -39,9 +39,8 @@ def typeset_file(
 
     following = Following(PurePosixPath(manuscript.place), picture)
     try:
-        rendered = render(
-            manuscript.written.body, following, lang=manuscript.lang, renderer=renderer
-        )
+        body = manuscript.written.body
+        rendered = render(body, following, lang=manuscript.lang, renderer=renderer)
     except TooHard as error:
         sentence = error.sentence % error.facts
         complain(Complaint(manuscript.file, manuscript.written.body_line, sentence))
