@@ -12,6 +12,7 @@ from portal.accounts.policy import Capability
 from portal.accounts.signed_in import SignedIn
 from portal.content.models import Revision
 from portal.content.videos import read_cues
+from portal.editing.cue_parts import Part
 from portal.editing.cue_table import (
     Row,
     beside,
@@ -54,8 +55,15 @@ class Shown:
     track: Track
     rows: Sequence[Row]
     vtt: str
+    part: Part
     original: Revision | None = None
     propose: bool = False
+    typed: Sequence[Row] = ()
+
+    @property
+    def visible(self) -> Sequence[Row]:
+        """The rows of the part as saved or as typed, and some to write in."""
+        return [*(self.typed or self.part.of(self.rows)), *[Row()] * SPARE_ROWS]
 
 
 @router.get("/{video_id}/{track}", name="show_cues")
@@ -66,12 +74,13 @@ def show_cues(
     person: CurrentPerson,
     db: ReadDb,
     propose: bool = False,
+    part: int = 1,
 ) -> Response:
-    shown = _stored(db, video, track, find_draft(db, video.translation_id, person.id))
+    shown = _stored(db, video, track, find_draft(db, video.translation_id, person.id), part)
     if propose:
         text = ItemText.of(find_draft(db, video.translation_id, person.id) or video)
         rows = chapters_from_headings(text.captions_vtt)
-        shown = replace(shown, rows=rows, propose=True)
+        shown = replace(shown, rows=rows, part=Part(0, rows=len(rows)), propose=True)
     return _cues_page(request, db, video, person, shown, [])
 
 
@@ -95,16 +104,17 @@ def update_cues(
 ) -> Response:
     """Take the table or the text into this person's draft."""
     translation = held(db, video.translation)  # before its draft is read
-    stored = _stored(db, video, track, find_draft(db, translation.id, person.id))
+    stored = _stored(db, video, track, find_draft(db, translation.id, person.id), sent.part)
     errors = sent.faults or check_rows(_meant(sent, stored))
     if not errors and _keep(db, runtime, video, stored, sent, by=person):
         where = {"video_id": video.translation_id, "track": track.value}
-        return see_other(request, "show_cues", **where, ending="#saved")
+        ending = f"?part={sent.then}#saved" if sent.then > 1 else "#saved"
+        return see_other(request, "show_cues", **where, ending=ending)
     errors = errors or [FieldError("saved", ELSEWHERE)]
     return _cues_page(request, db, video, person, _typed(sent, stored), errors)
 
 
-def _stored(db: Session, video: Revision, track: Track, draft: Draft | None) -> Shown:
+def _stored(db: Session, video: Revision, track: Track, draft: Draft | None, part: int) -> Shown:
     """Return what is saved; in a translation, beside the rows of the original."""
     text = draft or video
     vtt = getattr(text, track.column)
@@ -113,21 +123,23 @@ def _stored(db: Session, video: Revision, track: Track, draft: Draft | None) -> 
     if original is not None:
         pair = beside if plays_the_same(original, text) else in_order
         rows = pair(rows_of(getattr(original, track.column)), rows)
-    return Shown(track, rows, vtt or "", original)
+    wanted = Part.wanted(part, rows) if part else Part(0, rows=len(rows))
+    return Shown(track, rows, vtt or "", wanted, original)
 
 
 def _typed(sent: SentCues, stored: Shown) -> Shown:
     """Return what is saved with what was typed over it."""
     if sent.vtt is not None:
         return replace(stored, vtt=sent.vtt)
-    return replace(stored, rows=with_originals(sent.rows, stored.rows))
+    return replace(stored, typed=with_originals(sent.rows, stored.part.of(stored.rows)))
 
 
 def _meant(sent: SentCues, stored: Shown) -> list[Row]:
-    """Return the rows; one of the original that has no words yet is none in a translation."""
+    """Return all rows; one of the original that has no words yet is none in a translation."""
+    rows = stored.part.within(stored.rows, sent.rows)
     if stored.original is None:
-        return sent.rows
-    return [row if row.text or row.heading else Row() for row in sent.rows]
+        return rows
+    return [row if row.text or row.heading else Row() for row in rows]
 
 
 def _keep(
@@ -176,7 +188,6 @@ def _cues_page(
         status_code=_status(errors),
         text=video,
         shown=shown,
-        rows=[*shown.rows, *[Row()] * SPARE_ROWS],
         draft=draft,
         others=drafts_of_others(db, video.translation_id, person.id),
         values=values,

@@ -29,12 +29,17 @@ NOT_IN_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
 @dataclass(frozen=True)
 class SentCues:
-    """What was typed, and which draft was on the page; `vtt` is None when the table was sent."""
+    """What was typed, and which draft was on the page; `vtt` is None when the table was sent.
+
+    `part` is the part of the table that was sent, 0 the whole; `then` the one to show next.
+    """
 
     seen: Seen
     rows: list[Row]
     vtt: str | None
     faults: list[FieldError]
+    part: int = 0
+    then: int = 0
 
 
 async def get_sent_cues(request: Request) -> SentCues:
@@ -47,7 +52,8 @@ async def get_sent_cues(request: Request) -> SentCues:
     if (text := form.get("vtt")) is not None:
         vtt = str(many_lines(text))
         return SentCues(seen, [], vtt, await run_in_threadpool(_faults, request, vtt, "vtt"))
-    return SentCues(seen, _rows(form), None, [])
+    part = _number(form.get("part", "0"))
+    return SentCues(seen, _rows(form), None, [], part, _number(form.get("then", part)))
 
 
 CuesSent = Annotated[SentCues, Depends(get_sent_cues)]
@@ -70,6 +76,12 @@ def _seen(form: FormData) -> Seen:
     if not all(COUNT.fullmatch(given) for given in (version, number, based_on or "0")):
         raise Invalid(BAD_FORM)
     return Seen(int(version), int(number), int(based_on) if based_on else None)
+
+
+def _number(given: object) -> int:
+    if not COUNT.fullmatch(str(given)):
+        raise Invalid(BAD_FORM)
+    return int(str(given))
 
 
 def _rows(form: FormData) -> list[Row]:

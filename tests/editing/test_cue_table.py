@@ -3,6 +3,7 @@
 import pytest
 
 from portal.content.videos import read_cues
+from portal.editing.cue_parts import Part
 from portal.editing.cue_table import (
     Row,
     beside,
@@ -101,3 +102,27 @@ def test_a_translation_of_another_film_stands_beside_the_same_places() -> None:
         ("", "What to do: Sign in."),
     ]
     assert with_originals([Row(), Row("9", "10", "Regardez")], paired)[1].original == "Look around."
+
+
+@pytest.mark.parametrize(
+    ("asked", "rows", "first", "last", "beside"),
+    [
+        pytest.param(1, 0, 1, 0, [], id="an empty table"),
+        pytest.param(1, 500, 1, 500, [], id="all in one"),
+        pytest.param(2, 1_200, 501, 1_000, [1, 3], id="in the middle"),
+        pytest.param(9, 1_200, 1_001, 1_200, [2], id="beyond the end"),
+        pytest.param(-1, 501, 1, 500, [2], id="before the beginning"),
+    ],
+)
+def test_a_long_table_comes_in_parts_that_leave_the_others_alone(
+    asked: int, rows: int, first: int, last: int, beside: list[int]
+) -> None:
+    table = [Row(str(n), str(n + 1), f"Cue {n}") for n in range(1, rows + 1)]
+
+    part = Part.wanted(asked, table)
+
+    assert (part.first, part.last) == (first, last)
+    assert [each.number for each in part.beside] == beside
+    assert list(part.of(table)) == table[first - 1 : last]
+    assert part.within(table, [Row()] * 2) == [*table[: first - 1], Row(), Row(), *table[last:]]
+    assert Part(0, rows=rows).within(table, [Row()]) == [Row()]

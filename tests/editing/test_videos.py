@@ -7,10 +7,12 @@ from sqlalchemy import select
 
 from portal.accounts.signed_in import SignedIn
 from portal.content.models import Media, Revision
+from portal.editing.cue_table import rows_of
+from portal.editing.models import Draft
 from portal.finding.indexing import follow_content
 from portal.runtime import Runtime
 from tests.browser import Browser
-from tests.editing.videos import ELSEWHERE, film, publish, revisions, say, start, write
+from tests.editing.videos import ELSEWHERE, film, form_of, publish, revisions, say, start, write
 
 VIDEOS = "/content/videos"
 ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -77,6 +79,29 @@ def test_what_is_wrong_is_said_by_row_or_line_and_kept(
 
     assert sentence in page.main
     assert "Kept words" in editor.html
+
+
+@ONE_DATABASE
+def test_a_part_of_a_long_table_is_saved_and_the_others_stay(
+    editor: Browser, runtime: Runtime
+) -> None:
+    path = start(editor)
+    times = [str(n) for n in range(503)]
+    long = {"start": times[:-1], "end": times[1:], "text": [f"Cue {n}" for n in times[:-1]]}
+    page = say(editor, path, **long, then="2")
+    shown = [cell.get("value") for cell in page.all("input") if cell.get("name") == "text"]
+    assert shown[:3] == ["Cue 500", "Cue 501", ""]
+    seen = {name: form_of(page)[name] for name in ("version", "number", "based_on", "part")}
+    columns = {"start": ["500", "503"], "end": ["501", "x"], "text": ["Changed", "Added"]}
+
+    refused = editor.send(f"{path}/captions", {**seen, **columns}, status=422)
+    assert "Row 502: write the time" in refused.main
+    editor.send(f"{path}/captions", {**seen, **columns, "end": ["501", "504"], "then": "2"})
+
+    assert editor.path.endswith("?part=2")
+    with runtime.database.reading() as db:
+        kept = rows_of(db.scalars(select(Draft.captions_vtt)).one())
+    assert [row.text for row in kept][499:] == ["Cue 499", "Changed", "Added"]
 
 
 @ONE_DATABASE

@@ -37,8 +37,8 @@
   const act = (name) => {
     const next = acts[name](cell.closest("tr")) ?? cell;
     [...rows.rows].forEach((row, n) => row.querySelectorAll("input").forEach((one) => {
-      one.id = `${one.name}-${n + 1}`;
-      one.ariaLabel = one.ariaLabel.replace(/\d+/, n + 1);
+      one.id = `${one.name}-${n + +rows.dataset.first}`;
+      one.ariaLabel = one.ariaLabel.replace(/\d+/, n + +rows.dataset.first);
     }));
     next.focus();
   };
