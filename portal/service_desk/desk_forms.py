@@ -41,10 +41,14 @@ class LinkForm(BaseModel):
 
 
 class AnswerForm(ReplyForm):
-    """An answer, what of the Academy was put into it, and after how many messages it was begun."""
+    """An answer, what of the Academy was put into it, and after how many messages it was begun.
+
+    With `solves`, the request is over with it.
+    """
 
     answered_with: Line = Field("", max_length=200)
     seen: int | None = Field(None, ge=0)
+    solves: Line = Field("", max_length=5)
 
 
 class PickForm(BaseModel):

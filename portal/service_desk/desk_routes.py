@@ -14,7 +14,7 @@ from portal.service_desk.desk_pages import desk_page
 from portal.service_desk.drafts import Draft, hand_over, keep
 from portal.service_desk.queueing import Day, count_owned, count_waiting, queue_page
 from portal.service_desk.showing import countdown
-from portal.service_desk.working_on import answer_from_desk
+from portal.service_desk.solving import answer_or_solve
 from portal.web.dependencies import Db, Now, ReadDb, Runtime
 from portal.web.forms import Filled, Moment, Sent
 from portal.web.pages import page, runtime_of, see_other
@@ -80,7 +80,7 @@ def create_answer(
     keep(db, runtime, draft, uploads)
     if errors := [*form.errors, *uploads.errors] or faults_of_answer(ticket, form.value):
         return desk_page(request, ticket, db, form.values, errors)
-    reply = answer_from_desk(db, runtime, ticket, form.value, by=person)
+    reply = answer_or_solve(db, runtime, ticket, form.value, by=person)
     hand_over(db, runtime, draft, reply)
     return see_other(
         request, "show_desk_request", reference=ticket.reference, ending=f"#reply-{reply.id}"

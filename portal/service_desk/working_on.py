@@ -163,15 +163,24 @@ def add_note(
 
 
 def close(
-    db: Session, runtime: Runtime, ticket: Ticket, form: ClosingForm, words: str, *, by: SignedIn
-) -> None:
+    db: Session,
+    runtime: Runtime,
+    ticket: Ticket,
+    form: ClosingForm,
+    words: str,
+    *,
+    by: SignedIn,
+    key: str | None = None,
+) -> Reply:
     """Answer with `words`, what the policy says of this outcome and more, and close."""
     check_open(ticket)
-    reply, _ = add_answer(db, runtime, ticket, ReplyForm(text=words), by=by)
+    said = ReplyForm.model_construct(text=words, key=key)  # longer than anybody may type
+    reply, _ = add_answer(db, runtime, ticket, said, by=by)
     ticket.answered_with = form.article
     ticket.duplicate_of = form.duplicate_of
     end(db, ticket, form.outcome, by=by, at=runtime.now())
     tell_of_closing(db, runtime, ticket, reply)
+    return reply
 
 
 def end(db: Session, ticket: Ticket, outcome: Outcome, *, by: SignedIn, at: datetime) -> None:

@@ -2,11 +2,14 @@
 
 from datetime import UTC, datetime
 
+from sqlalchemy import select
+
 from portal.accounts.signed_in import SignedIn
+from portal.mail.models import OutgoingMail
 from portal.mail.sending import send_due
 from portal.runtime import Runtime
-from portal.service_desk.forms import ReplyForm
-from portal.service_desk.models import Ticket, TicketState
+from portal.service_desk.forms import LONGEST_TEXT, ReplyForm
+from portal.service_desk.models import Outcome, Ticket, TicketState
 from portal.service_desk.queueing import Day, QueueFilter, queue_page
 from portal.service_desk.replying import CUSTOMER_REPLIES, answer, reply_as_customer
 from tests.browser import Browser
@@ -77,6 +80,26 @@ def test_a_message_sent_twice_stands_once(runtime: Runtime, cleo: SignedIn, ben:
     say(runtime, ticket, ben, "Try this.", key="k")
 
     assert len(say(runtime, ticket, ben, "Try this.", key="k").replies) == 1
+
+
+def test_an_answer_can_end_the_request_in_one_step_and_once(
+    browser: Browser, runtime: Runtime, cleo: SignedIn, ben: SignedIn
+) -> None:
+    ticket = opened(runtime, cleo)
+    longest = "Set the sender again.".ljust(LONGEST_TEXT, "!")
+    form = {"text": longest, "key": "one", "solves": "yes", "seen": "0"}
+    browser.sign_in(ben)
+    for _ in range(2):
+        browser.send(f"/desk/requests/{ticket.reference}/replies", form)
+
+    with runtime.database.reading() as db:
+        found = db.get_one(Ticket, ticket.id)
+        assert (found.outcome, found.owner_id) == (Outcome.SOLVED, ben.id)
+        [reply] = found.replies
+        told = select(OutgoingMail.subject).filter_by(to_address=cleo.email)
+        ended = [one for one in db.scalars(told) if "is closed" in one]
+    assert reply.text.startswith(f"{longest}\n\nWe consider this request solved.")
+    assert len(ended) == 1
 
 
 def test_the_answer_is_mailed_to_the_requester_and_the_reply_to_the_owner(
