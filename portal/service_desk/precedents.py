@@ -32,7 +32,10 @@ def precedents_of(db: Session, ticket: Ticket) -> Sequence[Precedent]:
     found = [(len(asked & real_words(one.title, ticket.lang)), one) for one in _ended(db, ticket)]
     alike = [(shared, one) for shared, one in found if shared >= enough]
     alike.sort(key=lambda pair: (-pair[0], not pair[1].answered_with))
-    return [one for _shared, one in alike[:MOST_LISTED]]
+    one_of_each: dict[tuple[str, ...], Precedent] = {}
+    for _shared, one in alike:
+        one_of_each.setdefault((one.title, one.outcome, one.answered_with), one)
+    return list(one_of_each.values())[:MOST_LISTED]
 
 
 def _ended(db: Session, ticket: Ticket) -> Sequence[Precedent]:

@@ -28,6 +28,8 @@ def test_like_tickets_that_ended_are_listed_the_most_alike_first(
 ) -> None:
     alike = ended(runtime, dai, ben, "A manager gets no reports", Outcome.SOLVED)
     named = ended(runtime, dai, ben, "Managers and their report", Outcome.NOT_OURS, "read-reports")
+    ended(runtime, dai, ben, "Reports never reach managers", Outcome.SOLVED)
+    clock.go(minutes=1)
     most = ended(runtime, dai, ben, "Reports never reach managers", Outcome.SOLVED)
     for title, outcome in (("Other reports", Outcome.SOLVED), (ASKED, Outcome.DUPLICATE)):
         ended(runtime, dai, ben, title, outcome)
