@@ -98,6 +98,8 @@ def _of(academy: Academy, lang: str, people: dict[str, str | None]) -> tuple[Sto
         Stop("insight, costs", "manager", "/insight/costs"),
         Stop("insight, searches", "manager", "/insight/searches"),
         Stop("insight, gate", "manager", "/insight/gate"),
+        Stop("insight, closed gaps", "manager", "/insight/gaps"),
+        Stop("organisations", "manager", "/insight/organisations"),
         Stop("scorecard", "manager", f"/insight/organisations/{northwind}"),
         Stop("statement", ASKER, f"/statements/{datetime.now(UTC):%Y-%m}"),
         *_editing(academy, lang),

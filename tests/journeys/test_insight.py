@@ -82,7 +82,9 @@ def test_a_manager_sets_costs_and_sees_a_range_worked_out_from_its_counts(
     reading.fill("0,50")
     currency.fill("eur")
     visitor.press("Save the costs")
-    expect(page.get_by_role("alert")).to_contain_text("Write an amount such as 12.50.")
+    expect(page.get_by_role("group", name="There is a problem")).to_contain_text(
+        "Write an amount such as 12.50."
+    )
     kept = [each.input_value() for each in (request, reading, currency)]
     assert kept == ["40 pounds", "0,50", "eur"]
 
