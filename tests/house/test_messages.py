@@ -43,3 +43,15 @@ def test_french_puts_its_spaces_before_double_signs() -> None:
         texts = [message.string] if isinstance(message.string, str) else list(message.string)
         for text in texts if message.id else ():
             assert not wrong.search(text), text
+
+
+def test_french_speaks_with_its_own_words_and_signs() -> None:
+    wrong = re.compile(
+        r"\w'\w"  # a typewriter's apostrophe
+        r"|(?<!Administrator )\bAcademy\b|\b[Tt]ickets?\b"  # l’Académie, une demande
+        r"|\b(?:depuis|jusqu’à|à partir de|terminé) %\((?:moment|date|day)\)s"  # depuis le …
+    )
+    for message in read_catalogue("fr"):
+        texts = [message.string] if isinstance(message.string, str) else list(message.string)
+        for text in texts if message.id else ():
+            assert not wrong.search(text), text
