@@ -19,6 +19,7 @@ from portal.db.engine import FolderTaken
 from portal.db.schema import migrate as migrate_database
 from portal.demo.commands import demo, seed
 from portal.errors import Conflict, Refusal
+from portal.finding.checking_files import check_guidance
 from portal.finding.commands import index_app, search_command
 from portal.finding.files import write_guidance
 from portal.finding.taking_over import take_guidance
@@ -53,7 +54,10 @@ app.command()(demo)
 app.command()(init)
 app.command()(check)
 app.command()(seed)
-app.add_typer(content_app(visiting_runtime, Further(write_guidance, take_guidance)), name="content")
+app.add_typer(
+    content_app(visiting_runtime, Further(write_guidance, take_guidance, check_guidance)),
+    name="content",
+)
 app.command(name="search")(search_command(visiting_runtime))
 app.add_typer(index_app(visiting_runtime), name="index")
 app.add_typer(policy_app(_rules), name="policy")

@@ -14,10 +14,10 @@ from rich.progress import Progress as Bars
 from sqlalchemy.orm import Session
 
 from portal.content.archives import SUFFIXES, folder_of, is_archive
-from portal.content.checking import Progress, check_folder, quietly
+from portal.content.checking import Prepared, Progress, check_folder, quietly
 from portal.content.conflicts import Side, Taking
 from portal.content.corpora import find_corpus, gather_corpus
-from portal.content.errors import BothChanged, ContentRefused
+from portal.content.errors import BothChanged, Complaint, ContentRefused
 from portal.content.exporting import export_folder
 from portal.content.gathering import gather, holds_markdown, is_ours
 from portal.content.importing import Also, How, ImportReport, import_folder
@@ -73,6 +73,7 @@ class Further:
 
     write: Callable[[Session, Path], None]
     take: Also
+    check: Callable[[Prepared], list[Complaint]]
 
 
 def content_app(open_runtime: OpenRuntime, further: Further | None = None) -> typer.Typer:
@@ -84,7 +85,7 @@ def content_app(open_runtime: OpenRuntime, further: Further | None = None) -> ty
         """Write every article and video into a new folder, ready to import elsewhere."""
         _export(open_runtime, path, further, as_data=as_data)
 
-    app.command()(check)
+    app.command(name="check")(_checking(further))
     return app
 
 
@@ -143,15 +144,18 @@ def _store(open_runtime: OpenRuntime, path: Path, how: How, *, as_data: bool) ->
     _say({**asdict(report), "dry_run": how.dry_run}, sentence, as_data=as_data)
 
 
-def check(path: FolderArgument, as_data: JsonOption = False) -> None:
-    """Say what is wrong with a folder, without a database and without storing anything."""
-    with _refusing(as_data), _folder(path) as folder, _bar("Checking") as progress:
-        prepared = check_folder(folder.top, progress=progress)
-        if complaints := lint(prepared):
-            raise ContentRefused(complaints)
-    count = len(prepared.pages)
-    sentence = f"{count} articles and videos, nothing wrong"
-    _say({"checked": count, "complaints": []}, sentence, as_data=as_data)
+def _checking(further: Further | None) -> Callable[..., None]:
+    def check(path: FolderArgument, as_data: JsonOption = False) -> None:
+        """Say what is wrong with a folder, without a database and without storing anything."""
+        with _refusing(as_data), _folder(path) as folder, _bar("Checking") as progress:
+            prepared = check_folder(folder.top, progress=progress)
+            if complaints := [*lint(prepared), *(further.check(prepared) if further else [])]:
+                raise ContentRefused(complaints)
+        count = len(prepared.pages)
+        sentence = f"{count} articles and videos, nothing wrong"
+        _say({"checked": count, "complaints": []}, sentence, as_data=as_data)
+
+    return check
 
 
 def _say(facts: dict[str, Any], sentence: str, *, as_data: bool) -> None:

@@ -16,6 +16,7 @@ from portal.content.revising import Saved, current_revision, make_current, numbe
 from portal.editing.drafting import discard, find_draft
 from portal.editing.errors import FourEyes, WrittenOver
 from portal.editing.item_text import ItemText, revise_text
+from portal.editing.naming import name_by_title
 from portal.editing.steps import StepKind, note_step, tell_readers
 from portal.editing.typesetting import typeset
 from portal.runtime import Runtime
@@ -73,6 +74,7 @@ def publish(
     if runtime.settings.four_eyes:
         raise FourEyes(FOUR_EYES)
     take_draft(db, translation, ready, by)
+    name_by_title(db, runtime, translation, ready.text.title, by=by)
     saved = terms.saved(ready, by)
     is_new = revise_text(db, runtime, translation, ready.text, ready.page, saved)
     _open(db, runtime, translation, is_new=is_new, by=by.id, why=terms.why)

@@ -12,6 +12,7 @@ from portal.editing.drafting import find_draft
 from portal.editing.errors import FourEyes, InReview, OwnText
 from portal.editing.item_text import ItemText, set_text_aside
 from portal.editing.models import Draft
+from portal.editing.naming import name_by_title
 from portal.editing.publishing import (
     FOUR_EYES,
     Ready,
@@ -119,6 +120,7 @@ def _set_aside(
     take_draft(db, translation, ready, by)
     if translation.stage:
         raise InReview(ALREADY)
+    name_by_title(db, runtime, translation, ready.text.title, by=by)
     saved = terms.saved(ready, by)
     proposed = set_text_aside(db, runtime, translation, ready.text, ready.page, saved)
     translation.proposed_number = proposed.number

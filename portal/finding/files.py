@@ -1,10 +1,12 @@
 """Synonyms and pinned answers as a file of a content folder: search.toml, out and in."""
 
 import json
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
@@ -18,10 +20,13 @@ from portal.content.folders import FileError, Folder
 from portal.content.models import Item, Translation
 from portal.content.policy import Kind
 from portal.finding.models import PinnedAnswer, SynonymGroup
+from portal.words import N_
 from search.synonyms import default_groups
 
 GUIDANCE_FILE = "search.toml"
 LARGEST = 4 * 1024 * 1024
+CANNOT = "It cannot be read"
+NO_SUCH_ITEM = N_("There is no article or video at %(address)s.")
 
 
 class _Entry(BaseModel):
@@ -56,19 +61,47 @@ class GuidanceFile(BaseModel):
     pins: list[PinEntry] = []
 
 
-def read_guidance(folder: Folder) -> GuidanceFile:
+class Lines:
+    """Where the entries of a search.toml stand."""
+
+    def __init__(self, text: str) -> None:
+        self._lines = [line.strip() for line in text.splitlines()]
+
+    def of(self, table: str, place: int = 0) -> int:
+        """Return the line of the table's entry at that place, counted from 0; 0 when unknown."""
+        heads = [n for n, line in enumerate(self._lines, 1) if line == f"[[{table}]]"]
+        if place < len(heads):
+            return heads[place]
+        named = (n for n, line in enumerate(self._lines, 1) if line.startswith(table))
+        return next(named, 0)
+
+    def told(self, error: tomllib.TOMLDecodeError) -> int:
+        found = re.search(r"at line (\d+)", str(error))
+        return int(found[1]) if found else len(self._lines)
+
+
+def read_guidance(folder: Folder) -> tuple[GuidanceFile, Lines]:
     """Return what the folder says, nothing if it has no such file; raise ContentRefused."""
     if GUIDANCE_FILE not in folder.files:
-        return GuidanceFile()
+        return GuidanceFile(), Lines("")
     try:
-        text = folder.read_text(GUIDANCE_FILE, largest=LARGEST)
-        return GuidanceFile.model_validate(tomllib.loads(text))
+        lines = Lines(text := folder.read_text(GUIDANCE_FILE, largest=LARGEST))
+    except FileError as error:
+        raise ContentRefused([Complaint(GUIDANCE_FILE, 0, f"{CANNOT}: {error}.")]) from error
+    try:
+        return GuidanceFile.model_validate(tomllib.loads(text)), lines
     except ValidationError as error:
-        first = error.errors()[0]
-        sentence = f"{'.'.join(map(str, first['loc']))} does not look right: {first['msg']}."
-    except (FileError, tomllib.TOMLDecodeError) as error:
-        sentence = f"It cannot be read: {error}."
-    raise ContentRefused([Complaint(GUIDANCE_FILE, 0, sentence)])
+        raise ContentRefused([_complaint(dict(e), lines) for e in error.errors()]) from error
+    except tomllib.TOMLDecodeError as error:
+        complaint = Complaint(GUIDANCE_FILE, lines.told(error), f"{CANNOT}: {error}.")
+        raise ContentRefused([complaint]) from error
+
+
+def _complaint(error: Mapping[str, Any], lines: Lines) -> Complaint:
+    table, *inside = error["loc"]
+    place = inside[0] if inside and isinstance(inside[0], int) else 0
+    sentence = f"{'.'.join(map(str, error['loc']))} does not look right: {error['msg']}."
+    return Complaint(GUIDANCE_FILE, lines.of(str(table), place), sentence)
 
 
 def write_guidance(db: Session, folder: Path) -> None:

@@ -24,6 +24,8 @@ MOST_GROUPS = 2_000
 MOST_PINNED = 5
 NO_GROUP = N_("There is no such group of words.")
 NO_PIN = N_("There is no such pinned answer.")
+PINNED_ALREADY = N_("These words have pinned answers already. Change those.")
+HOW_MANY = N_("Pin from one to %(most)s answers.")
 
 
 def add_synonyms(
@@ -113,13 +115,13 @@ def check_unpinned(db: Session, pin: guidance.Pin) -> None:
     """Raise Conflict when these words have answers already."""
     _, key = checked_words(pin.words, pin.lang)
     if db.scalar(select(PinnedAnswer.id).where(PinnedAnswer.key == key)):
-        raise Conflict("These words have pinned answers already. Change those.")
+        raise Conflict(PINNED_ALREADY)
 
 
 def checked_items(db: Session, items: Sequence[UUID]) -> list[UUID]:
     different = list(dict.fromkeys(items))
     if not 1 <= len(different) <= MOST_PINNED:
-        raise Invalid("Pin from one to %(most)s answers.", most=MOST_PINNED)
+        raise Invalid(HOW_MANY, most=MOST_PINNED)
     known = set(db.scalars(select(Item.id).where(Item.id.in_(different))))
     if known != set(different):
         raise Invalid("One of these answers does not exist any more.")

@@ -17,6 +17,8 @@ from portal.errors import Invalid
 from portal.finding import guidance
 from portal.finding.files import (
     GUIDANCE_FILE,
+    NO_SUCH_ITEM,
+    Lines,
     PinEntry,
     SynonymEntry,
     find_item_of,
@@ -31,15 +33,15 @@ SOMEBODY_ELSEWHERE = UUID(int=0)
 
 def take_guidance(db: Session, runtime: Runtime, folder: Folder, report: ImportReport) -> None:
     """Add what is missing, follow the folder where nobody here chose; raise ContentRefused."""
-    wanted = read_guidance(folder)
+    wanted, lines = read_guidance(folder)
     people = dict(db.execute(select(Person.email, Person.id)).all())
-    taking = _Taking(db, runtime, people)
+    taking = _Taking(db, runtime, people, lines)
     for id_ in wanted.without:
         taking.leave_out(id_)
-    for number, group in enumerate(wanted.synonyms, start=1):
-        taking.check(f"synonyms {number}", partial(taking.take_group, group))
-    for number, pin in enumerate(wanted.pins, start=1):
-        taking.check(f"pins {number}", partial(taking.take_pin, pin))
+    for place, group in enumerate(wanted.synonyms):
+        taking.check("synonyms", place, partial(taking.take_group, group))
+    for place, pin in enumerate(wanted.pins):
+        taking.check("pins", place, partial(taking.take_pin, pin))
     if taking.complaints:
         raise ContentRefused(taking.complaints)
     report.changed += [GUIDANCE_FILE] if taking.is_changed else []
@@ -53,16 +55,18 @@ class _Taking:
     db: Session
     runtime: Runtime
     people: Mapping[str, UUID]
+    lines: Lines
     complaints: list[Complaint] = field(default_factory=list)
     is_changed: bool = False
     is_kept: bool = False
 
-    def check(self, which: str, take: Callable[[], None]) -> None:
+    def check(self, table: str, place: int, take: Callable[[], None]) -> None:
         try:
             take()
         except Invalid as refusal:
-            sentence = f"{which}: {refusal.sentence % refusal.facts}"
-            self.complaints.append(Complaint(GUIDANCE_FILE, 0, sentence))
+            sentence = f"{table} {place + 1}: {refusal.sentence % refusal.facts}"
+            line = self.lines.of(table, place)
+            self.complaints.append(Complaint(GUIDANCE_FILE, line, sentence))
 
     def leave_out(self, group_id: UUID) -> None:
         """Remove a group that came with the Academy, unless somebody here made it theirs."""
@@ -94,7 +98,7 @@ class _Taking:
         words, key = checked_words(entry.words, entry.lang)
         found = [(place, find_item_of(self.db, place)) for place in entry.answers]
         if missing := [place for place, item_id in found if item_id is None]:
-            raise Invalid("There is no article or video at %(address)s.", address=missing[0])
+            raise Invalid(NO_SUCH_ITEM, address=missing[0])
         items = checked_items(self.db, [item_id for _, item_id in found if item_id])
         known = self.db.scalar(select(PinnedAnswer).where(PinnedAnswer.key == key))
         if known is not None:

@@ -47,6 +47,7 @@ def test_a_translation_goes_from_missing_to_read(
     read = browser.sign_in(cleo).open("/articles/rotate-the-key?lang=fr").main
     assert "Changer la clé" in read
     assert NOT_YET not in read
+    assert "Changer la clé" in browser.open("/articles/changer-la-cle?lang=fr").main
 
 
 @pytest.mark.parametrize(
@@ -111,3 +112,20 @@ def test_there_is_no_translation_into_itself_or_an_unknown_language(
     browser: Browser, original: str, lang: str
 ) -> None:
     browser.open(f"{original}/translations/{lang}", status=404)
+
+
+@ONE_DATABASE
+def test_a_translation_keeps_the_address_that_somebody_chose(
+    browser: Browser, original: str
+) -> None:
+    browser.send(f"{original}/translations/fr", {})
+    view = browser.path
+    path = view.partition("/translations/")[0]
+    browser.send(f"{path}/place", {"slug": "la-cle", "topic": "mail", "audience": "everyone"})
+    browser.send(f"{path}/draft", {**form_of(browser.open(view)), **FRENCH})
+    publish(browser, path)
+    browser.send(f"{path}/draft", {**form_of(browser.open(view)), "title": "Autre clé"})
+    publish(browser, path)
+
+    assert "Autre clé" in browser.open("/articles/la-cle?lang=fr").main
+    browser.open("/articles/autre-cle", status=404)

@@ -12,6 +12,7 @@ from portal.accounts.signed_in import SignedIn
 from portal.content.commands import Further, content_app
 from portal.content.importing import import_folder
 from portal.content.models import Item, Translation
+from portal.finding.checking_files import check_guidance
 from portal.finding.files import GUIDANCE_FILE, write_guidance
 from portal.finding.guidance import Pin, current_guidance
 from portal.finding.guiding import add_pin, add_synonyms, change_synonyms, remove_synonyms
@@ -25,7 +26,9 @@ ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True
 
 
 def academy(runtime: Runtime, *words: object) -> Result:
-    app = content_app(lambda: nullcontext(runtime), Further(write_guidance, take_guidance))
+    app = content_app(
+        lambda: nullcontext(runtime), Further(write_guidance, take_guidance, check_guidance)
+    )
     return CliRunner().invoke(app, list(map(str, words)))
 
 
@@ -70,6 +73,7 @@ def as_it_came(runtime: Runtime) -> None:
 def test_another_academy_finds_the_same_afterwards(taught: Runtime, tmp_path: Path) -> None:
     before = held(taught)
     assert academy(taught, "export", tmp_path / "out").exit_code == 0
+    assert academy(taught, "check", tmp_path / "out").exit_code == 0
     as_it_came(taught)
     with taught.database.writing() as db:  # the shipped groups as an Academy begins with them
         first = SynonymGroup(id=_changed_id(before), phrases=default_groups()[0], author_id=None)
