@@ -98,6 +98,9 @@ def seen_of(video: Revision, draft: Draft | None) -> Seen:
 
 def is_taken_from(source: str, hosts: str) -> bool:
     """Whether an address elsewhere is on the closed list of hosts."""
-    parts = urlsplit(source)
+    try:
+        parts = urlsplit(source)
+    except ValueError:
+        return False
     known = {host.strip() for host in hosts.split(",")} - {""}
     return parts.scheme == "https" and parts.netloc in known

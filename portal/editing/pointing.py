@@ -17,7 +17,10 @@ PATHS = {f"{kind}s": kind for kind in Kind}
 
 def find_item_at(db: Session, address: str) -> UUID | None:
     """Return the item of an address such as /articles/reset-a-password, in any language."""
-    parts = [part for part in urlsplit(address.strip()).path.split("/") if part]
+    try:
+        parts = [part for part in urlsplit(address.strip()).path.split("/") if part]
+    except ValueError:  # such as https://[
+        return None
     if len(parts) < 2 or parts[-2] not in PATHS:
         return None
     kind, slug = PATHS[parts[-2]], parts[-1]

@@ -13,8 +13,8 @@ from portal.accounts.signed_in import SignedIn
 from portal.editing.incoming import Incoming, take_in
 from portal.editing.library import bytes_added_lately
 from portal.files.errors import FileRefused
+from portal.files.holding import MB, QUOTA
 from portal.files.policy import safe_name
-from portal.files.receiving import MB, QUOTA
 from portal.runtime import Runtime as AcademyRuntime
 from portal.web.dependencies import Runtime, note_form_is_read
 from portal.web.forms import FieldError, read_form

@@ -8,11 +8,16 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from portal.accounts.signed_in import SignedIn
+from portal.activity.recording import keep_order
+from portal.errors import Invalid
 from portal.files.models import Holder, StoredFile
-from portal.files.storing import Kept
+from portal.files.storing import Kept, discard
 from portal.runtime import Runtime
+from portal.words import N_
 
 A_DAY = timedelta(days=1)
+MB = 1_048_576
+QUOTA = N_("%(name)s was not taken: %(limit)s MB within a day are the limit.")
 
 
 def hang_on(
@@ -24,8 +29,14 @@ def hang_on(
     *,
     by: SignedIn,
 ) -> None:
-    """Let these files belong to that thing, in its transaction."""
-    for file in kept:
+    """Let these files belong to that thing, in its transaction; raise Invalid beyond the quota.
+
+    Here forms that came at once are counted one after the other.
+    """
+    files = list(kept)
+    if files:
+        keep_order(db)
+    for file in files:
         db.add(
             StoredFile(
                 owner_id=by.id,
@@ -37,6 +48,11 @@ def hang_on(
             )
         )
     db.flush()
+    limit = runtime.settings.files_mb_a_day
+    if files and bytes_sent_lately(db, by, runtime.now()) > limit * MB:
+        for file in files:
+            discard(runtime.settings.data_dir, file.id)
+        raise Invalid(QUOTA, name=files[0].name, limit=limit)
 
 
 def move(db: Session, source: tuple[Holder, UUID], target: tuple[Holder, UUID]) -> None:

@@ -11,7 +11,7 @@ from starlette.datastructures import UploadFile
 from portal.accounts.dependencies import CurrentPerson
 from portal.accounts.signed_in import SignedIn
 from portal.files.errors import FileRefused
-from portal.files.holding import bytes_sent_lately
+from portal.files.holding import MB, QUOTA, bytes_sent_lately
 from portal.files.policy import MOST_AT_ONCE, safe_name
 from portal.files.storing import Kept, discard, keep_upload
 from portal.runtime import Runtime as AcademyRuntime
@@ -20,9 +20,7 @@ from portal.web.forms import FieldError
 from portal.words import N_
 
 FIELD = "files"
-MB = 1_048_576
 TOO_MANY = N_("%(name)s was not taken: %(limit)s files at once are the limit.")
-QUOTA = N_("%(name)s was not taken: %(limit)s MB within a day are the limit.")
 
 
 @dataclass

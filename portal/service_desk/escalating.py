@@ -28,12 +28,15 @@ NOT_IN_TIER = N_("Escalating to a customer success manager is part of enhanced s
 def escalate(
     db: Session, runtime: Runtime, ticket: Ticket, stake: str, *, by: SignedIn
 ) -> Escalation:
-    """Mark the ticket and tell manager, owner and success manager.
+    """Mark the ticket and tell manager, owner and success manager; the same words are told once.
 
     Raise NotAllowed, or TooManyTries: each one is mailed to several people at once.
     """
     if by.tier is not Tier.ENHANCED:
         raise NotAllowed(NOT_IN_TIER)
+    for before in ticket.escalations:
+        if (before.by_id, before.stake) == (by.id, stake):
+            return before
     count_try(db, runtime, ESCALATIONS, str(by.id))
     at = runtime.now()
     escalation = Escalation(id=runtime.new_id(), by_id=by.id, at=at, stake=stake)

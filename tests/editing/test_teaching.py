@@ -223,6 +223,7 @@ def test_the_trial_counts_what_is_won_and_lost_and_what_cannot_be_asked_again(
         {"words": "the"},
         {"lang": "xx"},
         {"addresses": "/articles/nowhere"},
+        {"addresses": "https://["},
         {"addresses": ""},
         {"words": "Gizmos"},
     ],

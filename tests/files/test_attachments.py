@@ -2,13 +2,16 @@
 
 import io
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
 
 from portal.accounts.signed_in import SignedIn
-from portal.files.models import StoredFile
-from portal.files.storing import path_of
+from portal.errors import Invalid
+from portal.files.holding import MB, hang_on
+from portal.files.models import Holder, StoredFile
+from portal.files.storing import keep_upload, path_of
 from portal.gate.lapsing import end_what_was_left
 from portal.runtime import Runtime
 from portal.service_desk.models import Ticket
@@ -97,6 +100,22 @@ def test_the_quota_of_a_day_is_named(browser: Browser, runtime: Runtime, form: s
 
     assert "a.txt was not taken: 0 MB within a day are the limit." in page.main
     assert stored(runtime) == []
+
+
+def test_forms_that_come_at_once_share_the_quota_of_a_day(runtime: Runtime, cleo: SignedIn) -> None:
+    object.__setattr__(runtime.settings, "files_mb_a_day", 1)
+    data_dir, content = runtime.settings.data_dir, b"x" * 600_000
+    first, second = (
+        keep_upload(io.BytesIO(content), "a.txt", data_dir=data_dir, new_id=uuid4, most_bytes=MB)
+        for _ in range(2)
+    )
+    with runtime.database.writing() as db:
+        hang_on(db, runtime, [first], Holder.ENQUIRY, uuid4(), by=cleo)
+    with pytest.raises(Invalid), runtime.database.writing() as db:
+        hang_on(db, runtime, [second], Holder.ENQUIRY, uuid4(), by=cleo)
+
+    assert [file.id for file in stored(runtime)] == [first.id]
+    assert not path_of(data_dir, second.id).exists()
 
 
 def test_a_reply_and_an_answer_carry_files(

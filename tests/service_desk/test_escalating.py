@@ -56,7 +56,7 @@ def test_the_ticket_is_marked_in_the_queue_and_shows_each_escalation(
     assert "Escalated" not in browser.open("/desk").main
 
     browser.sign_in(cleo)
-    for stake in (STAKE, "They are here."):
+    for stake in (STAKE, STAKE, "They are here."):
         browser.send(path, {"stake": stake})
         clock.go(minutes=1)
 
@@ -64,6 +64,7 @@ def test_the_ticket_is_marked_in_the_queue_and_shows_each_escalation(
     assert "Escalated" in browser.open("/desk").main
     shown = browser.open(f"/desk/requests/{ticket.reference}").main
     assert shown.index(STAKE) < shown.index("They are here.")
+    assert shown.count(STAKE) == 1
 
 
 def test_the_stake_must_be_said(browser: Browser, runtime: Runtime, cleo: SignedIn) -> None:
@@ -80,8 +81,8 @@ def test_who_escalates_without_end_waits_and_keeps_what_was_typed(
     ticket = opened(runtime, cleo)
     path = f"/requests/{ticket.reference}/escalations"
     browser.sign_in(cleo)
-    for _ in range(ESCALATIONS.tries):
-        browser.send(path, {"stake": STAKE})
+    for n in range(ESCALATIONS.tries):
+        browser.send(path, {"stake": f"{STAKE} {n}"})
     told = len(ticket_mails(runtime, ticket))
 
     page = browser.send(path, {"stake": "The seventh."}, status=429)
