@@ -1,6 +1,6 @@
 """Which thing a file hangs on, and how much somebody sent lately."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -23,36 +23,35 @@ QUOTA = N_("%(name)s was not taken: %(limit)s MB within a day are the limit.")
 def hang_on(
     db: Session,
     runtime: Runtime,
-    kept: Iterable[Kept],
+    kept: Sequence[Kept],
     holder: Holder,
     holder_id: UUID,
     *,
     by: SignedIn,
 ) -> None:
-    """Let these files belong to that thing, in its transaction; raise Invalid beyond the quota.
-
-    Here forms that came at once are counted one after the other.
-    """
-    files = list(kept)
-    if files:
-        keep_order(db)
-    for file in files:
-        db.add(
-            StoredFile(
-                owner_id=by.id,
-                organisation_id=by.organisation_id,
-                holder=holder,
-                holder_id=holder_id,
-                created_at=runtime.now(),
-                **vars(file),
-            )
-        )
+    """Let these files belong to that thing, in its transaction; raise Invalid beyond the quota."""
+    for file in kept:
+        row = StoredFile(holder=holder, holder_id=holder_id, **vars(file))
+        row.owner_id, row.organisation_id = by.id, by.organisation_id
+        row.created_at = runtime.now()
+        db.add(row)
     db.flush()
+    if kept:
+        _check_quota(db, runtime, kept, by)
+
+
+def _check_quota(db: Session, runtime: Runtime, files: Sequence[Kept], by: SignedIn) -> None:
+    """Raise Invalid, and leave nothing of the files, when they are too much with all of the day.
+
+    Forms that came at once are counted here one after the other.
+    """
+    keep_order(db)
     limit = runtime.settings.files_mb_a_day
-    if files and bytes_sent_lately(db, by, runtime.now()) > limit * MB:
-        for file in files:
-            discard(runtime.settings.data_dir, file.id)
-        raise Invalid(QUOTA, name=files[0].name, limit=limit)
+    if bytes_sent_lately(db, by, runtime.now()) <= limit * MB:
+        return
+    for file in files:
+        discard(runtime.settings.data_dir, file.id)
+    raise Invalid(QUOTA, name=files[0].name, limit=limit)
 
 
 def move(db: Session, source: tuple[Holder, UUID], target: tuple[Holder, UUID]) -> None:

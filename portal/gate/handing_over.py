@@ -37,9 +37,11 @@ def hand_over(
     if left:
         raise SearchFirst("Search first, and say why what you found did not help.", missing=left)
     draft = {"title": form.title, "description": form.description}
+    before = enquiry.handed_to_id, enquiry.draft_version
     enquiry.keep_draft({**enquiry.draft, **draft, "priority": str(form.priority)}, now)
     enquiry.hand_to(colleague.id, now)
-    _tell(db, runtime, enquiry, colleague, by)
+    if before != (colleague.id, enquiry.draft_version):  # sent twice, it is told once
+        _tell(db, runtime, enquiry, colleague, by)
     return colleague
 
 

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_args
+from uuid import UUID
 
 import pytest
 from fastapi.routing import APIRoute
+from pydantic import BaseModel
 from sqlalchemy import select
 
 from portal.accounts.policy import MAY, Capability
@@ -29,7 +31,8 @@ LONG_AGO = "1999-01-01T00:00:00+00:00"
 NAMES_OF_IDS = """
 id ticket ticket_id enquiry enquiry_id person person_id owner owner_id organisation organisation_id
 requester requester_id colleague handed_to handed_to_id author_id file_id incident_id
-reference duplicate_of added_to
+reference duplicate_of added_to administrator item item_id media media_id revision_id film poster
+pin replaced_by added article video items topic_ids
 """
 IDS = NAMES_OF_IDS.split()
 NAMES_OF_WORDS = """
@@ -116,6 +119,22 @@ def masked(answer: Any) -> tuple[int, str]:
     return answer.status_code, re.sub(r'(name="key" value=")[0-9a-f]{32}', r"\1…", words)
 
 
+def test_every_id_that_a_form_takes_is_among_those_tried() -> None:
+    taken = {
+        name
+        for form in all_forms(BaseModel)
+        for name, field in form.model_fields.items()
+        if UUID in (field.annotation, *get_args(field.annotation))
+    }
+
+    assert {"enquiry", "administrator"} <= taken <= set(IDS)
+
+
+def all_forms(kind: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    for one in kind.__subclasses__():
+        yield from (one, *all_forms(one)) if one.__module__.startswith("portal.") else ()
+
+
 @ONE_DATABASE
 def test_a_foreign_id_in_query_form_or_json_changes_no_answer_and_touches_nothing(
     browser: Browser, runtime: Runtime, cleo: SignedIn, dai: SignedIn, ben: SignedIn
@@ -126,7 +145,7 @@ def test_a_foreign_id_in_query_form_or_json_changes_no_answer_and_touches_nothin
     foreign = dict.fromkeys(IDS, waiting) | dict.fromkeys(
         ("reference", "ticket", "duplicate_of", "added_to"), reference
     )
-    people = ("person", "owner", "requester", "colleague", "handed_to", "author")
+    people = ("person", "owner", "requester", "colleague", "handed_to", "author", "administrator")
     foreign |= {name: str(cleo.id) for name in IDS if name.startswith(people)}
     foreign |= {name: str(cleo.organisation_id) for name in IDS if "organisation" in name}
     never = dict.fromkeys(IDS, NOBODYS["enquiry_id"]) | dict.fromkeys(
