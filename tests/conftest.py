@@ -54,39 +54,6 @@ for name in [key for key in os.environ if key.startswith("ACADEMY_")]:
 configure_logs()
 
 
-LONG_WALKS = frozenset(
-    Path(__file__).parent / "journeys" / f"test_{room}.py"
-    for room in ("customers", "editors", "insight", "videos", "words")
-)
-
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--every-row", action="store_true", help="all rows on both databases")
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Unless all are wanted, leave out the long walks, and on PostgreSQL pages and further rows."""
-    if config.getoption("--every-row"):
-        return
-    met: set[tuple[Path, str]] = set()
-    further = {item for item in items if _is_on_postgresql(item) and not _is_new(item, met)}
-    further |= {item for item in items if item.path in LONG_WALKS}
-    config.hook.pytest_deselected(items=list(further))
-    items[:] = [item for item in items if item not in further]
-
-
-def _is_on_postgresql(item: pytest.Item) -> bool:
-    row = getattr(item, "callspec", None)
-    return row is not None and row.params.get("database_url") == "postgresql"
-
-
-def _is_new(item: pytest.Item, met: set[tuple[Path, str]]) -> bool:
-    test = item.path, str(getattr(item, "originalname", item.name))
-    is_new = test not in met and "browser" not in getattr(item, "fixturenames", ())
-    met.add(test)
-    return is_new
-
-
 @pytest.fixture
 def clock() -> Clock:
     return Clock()

@@ -128,10 +128,10 @@ def _staff(academy: Academy, people: dict[str, str | None]) -> tuple[Stop, ...]:
     person = f"/admin/people/{academy.person(people['newcomer'] or '').id}"
     return (
         Stop("admin", "admin", "/admin"),
-        Stop("people", "admin", "/admin/people?did=added&q=academy"),
+        Stop("people", "admin", "/admin/people?did=added"),
         Stop("person", "admin", person),
         Stop("erasure, error", "admin", f"{person}/erasure", press=SEND, status=422),
-        Stop("content", "admin", "/content?kind=video"),
+        Stop("content", "admin", "/content"),
         Stop("gate rules", "admin", "/admin/gate"),
         Stop("calendars, error", "admin", "/admin/calendars", press=SEND, status=422),
         Stop("call", "agent", f"/desk/calls/new?caller={people[ASKER]}"),
@@ -197,7 +197,7 @@ def _requests(reference: str) -> tuple[Stop, ...]:
         Stop("request", ASKER, own),
         Stop("request, error", ASKER, own, press=SEND, status=422),
         Stop("escalation, error", ASKER, f"{own}/escalations", press=SEND, status=422),
-        Stop("desk", "agent", "/desk?group=late"),
+        Stop("desk", "agent", "/desk"),
         Stop("ticket with its history", "agent", desk, unfolds=True),
         Stop("ticket, error", "agent", desk, press=SEND, status=422),
     )
@@ -211,15 +211,16 @@ PINNED = (
 
 
 def _editing(academy: Academy, lang: str) -> tuple[Stop, ...]:
-    video, waiting = (
+    video, there, waiting = (
         f"/content/videos/{preparing.film(academy, slug)}"
-        for slug in (SLUGS[lang][1], "set-up-single-sign-on-tour")
+        for slug in (SLUGS[lang][1], SLUGS["fr"][1], "set-up-single-sign-on-tour")
     )
     add = "main form[enctype] .button:not([hidden])"
     return (
         Stop("media library, error", "editor", "/content/media", press=add, status=422),
         Stop("video editor", "editor", video),
-        Stop("captions, a translation's beside the original's", "editor", f"{video}/captions"),
+        Stop("captions", "editor", f"{video}/captions"),
+        Stop("captions beside the original", "editor", f"{there}/captions"),
         Stop("video in review", "editor", f"{waiting}/review"),
         Stop("topics", "editor", "/content/topics"),
         Stop("topic", "editor", "/content/topics/support"),
