@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 
 from alembic import command
 from alembic.config import Config
@@ -80,7 +81,9 @@ def revision_of(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
+@cache
 def head() -> str | None:
+    """Return the revision this program was made for; reading it off all of them takes a while."""
     return ScriptDirectory.from_config(_config(None)).get_current_head()
 
 
