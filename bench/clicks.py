@@ -17,7 +17,7 @@ from playwright.sync_api import sync_playwright
 from bench.results import write_section
 from portal.accounts.policy import Role
 from tests.journeys import preparing
-from tests.journeys.academy import Academy, open_academy
+from tests.journeys.academy import Academy, filled_once, open_academy
 from tests.journeys.conftest import CHROMIUMS
 from tests.journeys.visiting import Visitor, Visits
 
@@ -121,7 +121,7 @@ def measure(academy: Academy, visits: Visits, way: Callable[[Hand, Visitor, str]
 def main() -> None:
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
         chromium = playwright.chromium.launch(executable_path=_chromium(), args=["--no-sandbox"])
-        with open_academy(Path(folder)) as academy:
+        with open_academy(filled_once(Path(folder)), Path(folder) / "served") as academy:
             visits = Visits(chromium, academy)
             plain = measure(academy, visits, without_gate)
             hands = {way.__name__: measure(academy, visits, way) for way in WAYS}

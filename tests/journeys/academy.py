@@ -1,10 +1,12 @@
 """A real Academy on a free port: shipped content, demo cast, its worker, and a postbox."""
 
+import fcntl
+import shutil
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from itertools import count
 from pathlib import Path
@@ -29,6 +31,7 @@ from portal.settings import Settings
 from tests.world import MONDAY_TEN, Mailbox
 
 MAIL_TAKES_AT_MOST_S = 20
+FILLING_TAKES_AT_MOST = timedelta(minutes=10)
 
 
 class Postbox(Mailbox):
@@ -58,11 +61,11 @@ class Postbox(Mailbox):
 class MondayClock:
     """It is Monday morning whenever the tests run, and time passes as usual."""
 
-    def __init__(self) -> None:
-        self.started_at = datetime.now(UTC)
+    def __init__(self, starts_at: datetime = MONDAY_TEN) -> None:
+        self.ahead = starts_at - datetime.now(UTC)
 
     def __call__(self) -> datetime:
-        return MONDAY_TEN + (datetime.now(UTC) - self.started_at)
+        return datetime.now(UTC) + self.ahead
 
 
 @dataclass(frozen=True)
@@ -70,8 +73,12 @@ class Academy:
     """What the browser tests know of the Academy they open."""
 
     runtime: Runtime
-    postbox: Postbox
     newcomers: Iterator[int] = field(default_factory=lambda: count(1))
+
+    @property
+    def postbox(self) -> Postbox:
+        assert isinstance(self.runtime.mailer, Postbox)
+        return self.runtime.mailer
 
     @property
     def address(self) -> str:
@@ -109,38 +116,58 @@ class Academy:
         return f"/sign-in/links/{secret}"
 
 
+def filled_once(shared: Path) -> Path:
+    """Return the data folder of a filled Academy; whichever worker asks first fills it."""
+    folder = shared / "filled"
+    with (shared / "filling.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            _fill(shared / "filling")
+            (shared / "filling").rename(folder)
+    return folder
+
+
+def _fill(folder: Path) -> None:
+    """Fill an Academy with the demo's people and past, ending a while before the journeys."""
+    folder.mkdir()
+    runtime = _runtime(folder, MondayClock(MONDAY_TEN - FILLING_TAKES_AT_MOST))
+    migrate(runtime.database)
+    fill(runtime)
+    _end(runtime)
+
+
 @contextmanager
-def open_academy(folder: Path) -> Iterator[Academy]:
-    """Fill an Academy in that folder and serve it from a thread until the tests are done."""
+def open_academy(filled: Path, folder: Path) -> Iterator[Academy]:
+    """Serve a copy of a filled Academy from a thread until the tests are done."""
+    shutil.copytree(filled, folder, dirs_exist_ok=True)
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        academy = _filled(folder, port=listening.getsockname()[1])
-        server = uvicorn.Server(_configuration(academy.runtime))
+        runtime = _runtime(folder, MondayClock(), port=listening.getsockname()[1])
+        server = uvicorn.Server(_configuration(runtime))
         thread = Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
         try:
-            yield academy
+            yield Academy(runtime)
         finally:
             server.should_exit = True
             thread.join(timeout=30)
-            academy.runtime.engine.close()
-            academy.runtime.database.close()
+            _end(runtime)
 
 
-def _filled(folder: Path, *, port: int) -> Academy:
-    settings = Settings.model_validate(
-        {"data_dir": folder, "base_url": f"http://127.0.0.1:{port}", "demo": True}
-    )
-    postbox = Postbox()
-    runtime = Runtime(
+def _runtime(folder: Path, clock: MondayClock, *, port: int = 1) -> Runtime:
+    given = {"data_dir": folder, "base_url": f"http://127.0.0.1:{port}", "demo": True}
+    settings = Settings.model_validate(given)
+    return Runtime(
         settings=settings,
         database=Database(f"sqlite:///{folder / 'academy.db'}"),
         engine=open_engine(settings),
-        mailer=postbox,
-        now=MondayClock(),
+        mailer=Postbox(),
+        now=clock,
     )
-    migrate(runtime.database)
-    fill(runtime)
-    return Academy(runtime, postbox)
+
+
+def _end(runtime: Runtime) -> None:
+    runtime.engine.close()
+    runtime.database.close()
 
 
 def _configuration(runtime: Runtime) -> uvicorn.Config:

@@ -1,12 +1,14 @@
 """What every journey starts from: one Academy, one Chromium, and people to sit before it."""
 
+import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.journeys.academy import Academy, open_academy
+from tests.journeys.academy import Academy, filled_once, open_academy
 from tests.journeys.visiting import Visits
 
 CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
@@ -26,10 +28,19 @@ def chromium() -> Iterator[Any]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data of a filled Academy, which every worker copies."""
+    own = tmp_path_factory.getbasetemp()
+    return filled_once(own.parent if "PYTEST_XDIST_WORKER" in os.environ else own)
+
+
 @pytest.fixture(scope="package")
-def academy(chromium: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Academy]:
+def academy(
+    chromium: Any, filled: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Academy]:
     """A filled Academy that answers on a port of its own."""
-    with open_academy(tmp_path_factory.mktemp("academy")) as running:
+    with open_academy(filled, tmp_path_factory.mktemp("academy")) as running:
         yield running
 
 

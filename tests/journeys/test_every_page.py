@@ -1,6 +1,7 @@
 """Every page in every state: usable by everybody, no wider than the window, and quiet."""
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -39,9 +40,11 @@ WIDER_THAN_THE_WINDOW = (
 
 
 @pytest.fixture(scope="module")
-def academy(chromium: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Academy]:
+def academy(
+    chromium: object, filled: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Academy]:
     """One of its own: what other journeys write must not decide how wide a page is."""
-    with open_academy(tmp_path_factory.mktemp("pages")) as running:
+    with open_academy(filled, tmp_path_factory.mktemp("pages")) as running:
         yield running
 
 
