@@ -5,8 +5,11 @@ PORT   ?= 8000
 DATA   ?= academy-demo
 BIN    := $(VENV)/bin
 
+# Tests start many processes: what is compiled once need not be compiled by each.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-rows check fix browser bench-search bench-page bench-hostile bench-relevance bench-insight bench-spreadsheets bench-editing bench-desk bench-clicks bench-gate bench-import bench-mail bench-tickets bench-durability audit messages lock clean
+.PHONY: help demo test check fix browser bench-search bench-page bench-hostile bench-relevance bench-insight bench-spreadsheets bench-editing bench-desk bench-clicks bench-gate bench-import bench-mail bench-tickets bench-durability audit messages lock clean
 
 help: ## list what make can do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-20s %s\n", $$1, $$2}'
@@ -14,11 +17,8 @@ help: ## list what make can do
 demo: $(VENV)/.runs ## fill a demo Academy and serve it on 127.0.0.1 (PORT=8000 DATA=academy-demo)
 	@$(BIN)/academy demo --data "$(DATA)" --port "$(PORT)"
 
-test: check browser ## run every check and test; of pages and further rows, one database
+test: check browser ## run every check and every test
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
-
-test-rows: $(VENV)/.tests browser ## run every row of every test on both databases
-	$(BIN)/python -m pytest -n 2 --dist loadgroup --every-row
 
 check: $(VENV)/.tests ## formatting, lint, types, import contracts
 	$(BIN)/ruff format --check .

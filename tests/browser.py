@@ -1,7 +1,9 @@
 """A browser for tests: it signs people in, and checks every page it opens."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
+from functools import cached_property
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlsplit
@@ -67,7 +69,7 @@ class Page(HTMLParser):
         """Return what the page says, without its frame."""
         return next((element.text for element in self.all("main")), "")
 
-    @property
+    @cached_property
     def ids(self) -> list[str]:
         return [element.get("id") for element in self.elements if element.get("id")]
 
@@ -97,7 +99,7 @@ class Page(HTMLParser):
         return [target.removeprefix("#") for target in targets if target.startswith("#")]
 
     def _about_ids(self) -> list[str]:
-        return [f"id {one} is not unique" for one in set(self.ids) if self.ids.count(one) > 1]
+        return [f"id {one} is not unique" for one, times in Counter(self.ids).items() if times > 1]
 
     def _about_scripts(self) -> list[str]:
         inline = [e for e in self.all("script") if not e.get("src")]
