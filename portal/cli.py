@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, NoReturn
 
+import structlog
 import typer
 from sqlalchemy.exc import OperationalError
 
@@ -37,6 +38,7 @@ from portal.support_policy.rules import PolicyRules
 from portal.web.refusals import in_words
 
 REFUSED = 1
+log = structlog.get_logger()
 app = typer.Typer(
     name="academy",
     help="Administrator Academy: search first, then a request that says what was tried.",
@@ -79,7 +81,7 @@ def serve(
     """Serve the Academy, with its worker beside it."""
     settings = composing.settings_of({"ACADEMY_BASE_URL": address_of(host, port), **os.environ})
     with serving_runtime(settings) as runtime:
-        typer.echo(f"Serving {runtime.settings.site_name} on {host}:{port}", err=True)
+        log.info("serving", site=runtime.settings.site_name, at=address_of(host, port))
         serve_pages(runtime, host=host, port=port)
 
 
@@ -89,7 +91,7 @@ def work() -> None:
     with serving_runtime(composing.settings_of(os.environ)) as runtime:
         if runtime.database.is_sqlite:
             raise Conflict("With SQLite `academy serve` does this work itself.")
-        typer.echo(f"Working for {runtime.settings.site_name}", err=True)
+        log.info("working", site=runtime.settings.site_name)
         work_alone(runtime)
 
 
