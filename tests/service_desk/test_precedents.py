@@ -26,18 +26,20 @@ def ended(
 def test_like_tickets_that_ended_are_listed_the_most_alike_first(
     runtime: Runtime, cleo: SignedIn, dai: SignedIn, ben: SignedIn, clock: Clock, browser: Browser
 ) -> None:
-    alike = ended(runtime, dai, ben, "A manager gets no reports", Outcome.SOLVED)
-    named = ended(runtime, dai, ben, "Managers and their report", Outcome.NOT_OURS, "read-reports")
     ended(runtime, dai, ben, "Reports never reach managers", Outcome.SOLVED)
     clock.go(minutes=1)
-    most = ended(runtime, dai, ben, "Reports never reach managers", Outcome.SOLVED)
+    named = ended(runtime, dai, ben, "Managers and their report", Outcome.NOT_OURS, "read-reports")
+    clock.go(minutes=1)
+    alike = ended(runtime, dai, ben, "A manager gets no reports", Outcome.SOLVED)
+    clock.go(minutes=1)
+    again = ended(runtime, dai, ben, "Reports never reach managers", Outcome.SOLVED)
     for title, outcome in (("Other reports", Outcome.SOLVED), (ASKED, Outcome.DUPLICATE)):
         ended(runtime, dai, ben, title, outcome)
     ticket = opened(runtime, cleo)
     with runtime.database.writing() as db:
         kept = db.get_one(Ticket, ticket.id)
         kept.title = ASKED
-        assert [one.reference for one in precedents_of(db, kept)] == [most, named, alike]
+        assert [one.reference for one in precedents_of(db, kept)] == [again, named, alike]
         kept.lang = "fr"
         assert not precedents_of(db, kept)
         kept.lang = "en"
