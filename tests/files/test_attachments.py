@@ -123,6 +123,15 @@ def test_a_reply_and_an_answer_carry_files(
 ) -> None:
     ticket = opened(runtime, cleo)
     browser.sign_in(cleo)
+    page = upload(
+        browser,
+        f"/requests/{ticket.reference}/replies",
+        {"text": "Nothing typed is lost.", "key": "k"},
+        ("bad.png", made.HTML),
+        status=422,
+    )
+    assert "bad.png is not what its name says" in page.main
+    assert "Nothing typed is lost." in browser.html
     upload(
         browser,
         f"/requests/{ticket.reference}/replies",
