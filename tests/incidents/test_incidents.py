@@ -69,7 +69,7 @@ def test_those_it_hits_see_it_everywhere_and_others_nowhere(
         ),
         (
             "fr",
-            ["Vous avez aussi ce problème", "Nouvelles d’un problème", "Résolu"],
+            ["Vous avez aussi ce problème", "Du nouveau sur un problème", "Résolu"],
             ["Nous cherchons.", "Mieux.", "C’est fini."],
         ),
     ],

@@ -173,6 +173,7 @@ def _end(runtime: Runtime) -> None:
 def _configuration(runtime: Runtime) -> uvicorn.Config:
     return uvicorn.Config(
         create_app(runtime, with_worker=True),
+        log_config=None,
         log_level="warning",
         access_log=False,
         server_header=False,

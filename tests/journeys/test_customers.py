@@ -36,7 +36,7 @@ OWN = {
         "close": "Clore ma demande",
         "closed": "Cette demande est close",
         "rate": "Envoyer l’évaluation",
-        "rated": "Vous lui avez donné 4 sur 5.",
+        "rated": "Vous avez donné 4 sur 5.",
         "again": "Répondre et rouvrir",
         "ours": "Chez l’assistance",
         "keep": "La garder pour moi",
@@ -125,7 +125,7 @@ def test_a_known_fault_from_its_opening_to_its_end(visit: Visits, academy: Acade
     expect(page.get_by_label("About this incident")).to_contain_text("Have it too (2)")
 
     _say(desk, "Half of them arrive.", "La moitié arrive.", "Publish the update")
-    academy.postbox.wait_for(somebody, "Nouvelles d’un problème")
+    academy.postbox.wait_for(somebody, "Du nouveau sur un problème")
     over = "It is over: close it and tell everybody"
     _say(desk, "All arrive again.", "Tout arrive à nouveau.", over)
     mail = academy.postbox.wait_for(somebody, f"Votre demande {asked[0]} est close")

@@ -191,7 +191,7 @@ def test_sans_script_une_traduction_est_depassee_par_un_changement_et_non_par_un
         expect(page.get_by_role("link", name="Nourrir les numbats", exact=True)).to_have_count(
             int(is_outdated)
         )
-    page.get_by_role("link", name="Dépassé, beaucoup a changé").first.click()
+    page.get_by_role("link", name="Obsolète, beaucoup a changé").first.click()
     expect(page.locator("del", has_text="noon")).to_be_visible()
     expect(page.locator("ins", has_text="midnight")).to_be_visible()
     said = reader.open("/articles/feed-numbats").get_by_role("main")

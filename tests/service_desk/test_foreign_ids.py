@@ -32,7 +32,7 @@ NAMES_OF_IDS = """
 id ticket ticket_id enquiry enquiry_id person person_id owner owner_id organisation organisation_id
 requester requester_id colleague handed_to handed_to_id author_id file_id incident_id
 reference duplicate_of added_to administrator item item_id media media_id revision_id film poster
-pin replaced_by added article video items topic_ids
+pin replaced_by added article video items topic_ids without
 """
 IDS = NAMES_OF_IDS.split()
 NAMES_OF_WORDS = """
