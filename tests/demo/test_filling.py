@@ -36,12 +36,13 @@ pytestmark = pytest.mark.xdist_group("demo")
 
 @pytest.fixture(scope="module")
 def academy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runtime]:
-    """A real Academy, as an operator opens it, with only the vendor in it."""
+    """A real Academy, as an operator opens it with only the vendor in it, then filled."""
     folder = tmp_path_factory.mktemp("academy")
     runtime = open_runtime(Settings.model_validate({"data_dir": folder}))
     migrate(runtime.database)
     with runtime.database.writing() as db:
         add_organisation(db, runtime, NewOrganisation("Example Ltd", is_vendor=True))
+    fill(runtime)
     yield runtime
     close(runtime)
 
@@ -79,7 +80,6 @@ def check_the_closed_gap(runtime: Runtime) -> None:
 
 
 def test_the_demo_is_full_its_queue_alive_and_its_old_mail_gone(academy: Runtime) -> None:
-    fill(academy)
     before = counts(academy)
     fill(academy)
 

@@ -38,7 +38,7 @@ OWN = {
         "rate": "Envoyer l’évaluation",
         "rated": "Vous avez donné 4 sur 5.",
         "again": "Répondre et rouvrir",
-        "ours": "Chez l’assistance",
+        "ours": "À l’assistance",
         "keep": "La garder pour moi",
         "alone": "et l’assistance",
     },
