@@ -75,19 +75,15 @@ def population(request: pytest.FixtureRequest) -> Population:
 def test_no_page_breaks_a_rule_of_wcag_its_content_policy_or_the_width_of_a_phone(
     visit: Visits, population: Population
 ) -> None:
-    """Without our scripts as well, wherever they make a page another than was sent.
-
-    Every rule is asked everywhere on a phone; on a desk and in the dark in English alone.
-    """
-    look = faults if population.lang == "en" else faults_on_a_phone
+    """Without our scripts as well, wherever they make a page another than was sent."""
     found: list[str] = []
     otherwise: list[Stop] = []
     for stop, visitor in walk(visit, population, population.stops):
-        found += (f"{stop.name} {fault}" for fault in look(visitor.page))
+        found += (f"{stop.name} {fault}" for fault in faults(visitor.page))
         if visitor.page.evaluate(CHANGED_BY_SCRIPTS, visitor.sent):
             otherwise.append(stop)
     for stop, visitor in walk(visit, population, otherwise, loads_ours=False):
-        found += (f"{stop.name} without scripts {fault}" for fault in look(visitor.page))
+        found += (f"{stop.name} without scripts {fault}" for fault in faults(visitor.page))
     assert not found, "\n".join(found)
 
 
@@ -128,17 +124,10 @@ def arrive(visitor: Visitor, stop: Stop) -> None:
 
 
 def faults(page: "Page") -> Iterator[str]:
-    """Look at the page on a desk, in light and in dark, and on a phone."""
-    yield from (f"at 1280, {fault}" for fault in broken(page, "light", EVERY_RULE))
-    yield from (f"at 1280, {fault}" for fault in broken(page, "dark", RULES_OF_COLOUR))
-    page.emulate_media(color_scheme="light")
-    yield from faults_on_a_phone(page)
-
-
-def faults_on_a_phone(page: "Page") -> Iterator[str]:
-    """Look at the page on a phone; no text may reach out of a narrow window."""
-    resize(page, 360)
-    yield from (f"at 360, {fault}" for fault in broken(page, "light", RULES_OF_A_WINDOW))
+    """Look at the page on a desk and on a phone; no text may reach out of a narrow window."""
+    for width, rules in ((1280, EVERY_RULE), (360, RULES_OF_A_WINDOW)):
+        resize(page, width)
+        yield from (f"at {width}, {fault}" for fault in broken(page, rules))
     for width in (360, 320):
         resize(page, width)
         wide = page.locator("html").evaluate(WIDER_THAN_THE_WINDOW)
@@ -146,11 +135,12 @@ def faults_on_a_phone(page: "Page") -> Iterator[str]:
     resize(page, 1280)
 
 
-def broken(page: "Page", scheme: Any, rules: dict[str, Any]) -> Iterator[str]:
-    """Ask axe about the page in light or dark; a colour in dark is the same in every window."""
-    page.emulate_media(color_scheme=scheme)
-    result = page.evaluate("rules => axe.run(rules)", rules)
-    yield from (f"{scheme}: {wrong(violation)}" for violation in result["violations"])
+def broken(page: "Page", every_rule: dict[str, Any]) -> Iterator[str]:
+    """Ask axe about the page in light, and about its colours in dark as well."""
+    for scheme, rules in (("light", every_rule), ("dark", RULES_OF_COLOUR)):
+        page.emulate_media(color_scheme=scheme)
+        result = page.evaluate("rules => axe.run(rules)", rules)
+        yield from (f"{scheme}: {wrong(violation)}" for violation in result["violations"])
 
 
 def wrong(violation: dict[str, Any]) -> str:
