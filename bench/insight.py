@@ -103,10 +103,11 @@ def filled(runtime: Runtime, enquiries: int) -> Iterator[str]:
     began, events = time.monotonic(), 0
     while followed := keep_ledger(runtime):
         events += followed
-    rate = events / (time.monotonic() - began)
-    say(f"ledger kept, {rate:,.0f} enquiries a second")
+    rate = f"at {events / (time.monotonic() - began):,.0f} enquiries a second"
+    kept = rate if events else "already"
+    say(f"ledger kept {kept}")
     yield f"{enquiries:,} enquiries, {enquiries * 5:,} searches, {enquiries // 10:,} tickets of a"
-    yield f"year, 300 organisations. The ledger is kept at {rate:,.0f} enquiries a second (SQLite)."
+    yield f"year, 300 organisations. The ledger was kept {kept} (SQLite)."
     yield ""
 
 
