@@ -1,4 +1,4 @@
-"""Twenty-five ways round the gate by five callers: each is refused, and each is written down."""
+"""Twenty-six ways round the gate by five callers: each is refused, and each is written down."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
