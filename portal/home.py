@@ -64,7 +64,14 @@ def show_status(
     known = open_incidents_for(db, person) if person else incidents_of_everybody(db)
     uptime = None if person is None or person.is_staff else _uptime(db, runtime, person, now)
     checks = list(checks_of(runtime).items())
-    return page(request, "web/status.html", checks=checks, incidents=known, uptime=uptime)
+    return page(
+        request,
+        "web/status.html",
+        checks=checks,
+        incidents=known,
+        is_troubled=any(incident.is_going_on(now) for incident in known),
+        uptime=uptime,
+    )
 
 
 @public.get("/healthz", name="show_health", include_in_schema=False)

@@ -47,6 +47,7 @@ def test_those_it_hits_see_it_everywhere_and_others_nowhere(
     browser.sign_in(cleo)
     for path in ("/", "/status", "/incidents", "/search?q=password", "/help/urgent"):
         assert FAULT["title_en"] in browser.open(path).main, path
+    assert "Everything works but for a known problem." in browser.open("/status").main
     assert "We already know about a problem" in browser.open("/help?q=password").main
     assert "We already know about a problem" not in browser.open("/help?q=simulated").main
 
@@ -57,6 +58,7 @@ def test_those_it_hits_see_it_everywhere_and_others_nowhere(
     browser.send(f"/incidents/{incident.id}/joins", {}, status=404)
     browser.client.cookies.clear()
     assert FAULT["title_en"] not in browser.open("/status").main
+    assert "The service is working." in browser.open("/status").main
 
 
 @pytest.mark.parametrize(
