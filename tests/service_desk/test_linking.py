@@ -70,7 +70,14 @@ def test_a_linked_ticket_is_followed_listed_and_answered_by_the_end_once(
     assert FAULT["title_fr"] in browser.html
 
 
-@pytest.mark.parametrize("joined_before", [True, False])
+@pytest.mark.parametrize(
+    ("joined_before", "another", "follows"),
+    [
+        pytest.param(False, False, 0, id="nothing-else"),
+        pytest.param(True, False, 1, id="joined-before"),
+        pytest.param(False, True, 1, id="by-another-ticket"),
+    ],
+)
 def test_who_only_followed_because_of_the_link_is_told_no_more_without_it(
     browser: Browser,
     runtime: Runtime,
@@ -78,6 +85,8 @@ def test_who_only_followed_because_of_the_link_is_told_no_more_without_it(
     ben: SignedIn,
     cleo: SignedIn,
     joined_before: bool,
+    another: bool,
+    follows: int,
 ) -> None:
     ticket, incident = opened(runtime, cleo), begun(runtime, ben)
     clock.go(minutes=5)
@@ -87,10 +96,12 @@ def test_who_only_followed_because_of_the_link_is_told_no_more_without_it(
     clock.go(minutes=5)
     browser.sign_in(ben)
     link(browser, ticket, incident)
+    if another:
+        link(browser, opened(runtime, cleo), incident)
     assert joins(runtime) == 1
     link(browser, ticket, None)
 
-    assert joins(runtime) == joined_before
+    assert joins(runtime) == follows
     assert now_of(runtime, ticket).incident_id is None
 
 
@@ -128,16 +139,17 @@ def test_nobody_has_what_is_only_announced(
     assert joins(runtime) == 0
 
 
-@pytest.mark.parametrize("hits", ["cleo", "dai"])
-def test_a_request_belongs_to_the_fault_it_names_if_that_hits_who_asks(
-    runtime: Runtime, people: Cast, hits: str
+@pytest.mark.parametrize(
+    ("hits", "begins_in", "belongs"), [("cleo", 0, True), ("dai", 0, False), ("cleo", 3, False)]
+)
+def test_a_request_belongs_to_the_fault_it_names_if_that_hits_who_asks_now(
+    runtime: Runtime, clock: Clock, people: Cast, hits: str, begins_in: int, belongs: bool
 ) -> None:
-    incident = begun(runtime, people.ben, getattr(people, hits))
+    starts_at = clock() + timedelta(hours=begins_in)
+    incident = begun(runtime, people.ben, getattr(people, hits), starts_at=starts_at)
     form = FORM.model_copy(update={"incident_id": UUID(str(incident.id))})
     with runtime.database.writing() as db:
         enquiry = unlocked_enquiry(db, runtime, people.cleo)
         ticket = open_ticket(db, runtime, Opening(people.cleo, enquiry, form, "en"))
 
-    assert (ticket.incident_id == incident.id, joins(runtime)) == (
-        (True, 1) if hits == "cleo" else (False, 0)
-    )
+    assert (ticket.incident_id == incident.id, joins(runtime)) == (belongs, int(belongs))
