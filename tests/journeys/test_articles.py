@@ -14,6 +14,7 @@ from portal.editing.starting import NewItem, start_item
 from portal.editing.typesetting import typeset
 from tests.content.payloads import PAYLOADS
 from tests.journeys.academy import Academy
+from tests.journeys.catching_up import catch_up
 from tests.journeys.test_every_page import WIDER_THAN_THE_WINDOW
 from tests.journeys.test_planted_code import assert_only_text
 from tests.journeys.visiting import Visitor, Visits
@@ -102,10 +103,8 @@ def test_an_article_is_written_published_and_found_by_keyboard_alone(
     leave(visitor, "Publish")
     expect(page.get_by_role("main")).to_contain_text("Asked for")
     reader = visit(academy.add(Role.READER))
-    for _ in range(20):
-        if "Feed the numbat" in reader.open("/search?q=numbat").content():
-            break
-        reader.page.wait_for_timeout(100)
+    catch_up(academy)
+    reader.open("/search?q=numbat")
     expect(reader.page.get_by_role("link", name="Feed the numbat")).to_be_visible()
 
 

@@ -18,6 +18,7 @@ from portal.editing.starting import NewItem
 from portal.paths import ACADEMY_CONTENT
 from tests.content.payloads import PAYLOADS
 from tests.journeys.academy import Academy
+from tests.journeys.catching_up import catch_up
 from tests.journeys.test_articles import go_to, leave
 from tests.journeys.test_planted_code import assert_only_text
 from tests.journeys.visiting import Visits
@@ -111,10 +112,8 @@ def test_a_film_is_sent_captioned_beside_the_player_and_found_at_its_second(
     visitor.press("Publish")
 
     reader = visit(academy.add(Role.READER))
-    for _ in range(30):
-        if "Feed the bilby" in reader.open("/search?q=bilby+grubs").content():
-            break
-        reader.page.wait_for_timeout(100)
+    catch_up(academy)
+    reader.open("/search?q=bilby+grubs")
     reader.page.get_by_role("main").locator("a[href*='#t=5']").first.click()
     expect(reader.page.get_by_role("heading", name="Feed the bilby")).to_be_visible()
     reader.page.locator("video").evaluate(AT_ITS_SECOND)

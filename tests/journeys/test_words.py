@@ -1,7 +1,6 @@
 """Editors listen: topics in order, words taught, gaps closed, to-dos done, texts looked over."""
 
 import re
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -13,21 +12,13 @@ from portal.editing.reviews import remind_of_reviews
 from portal.reporting.gap_models import Gap
 from tests.journeys import preparing
 from tests.journeys.academy import Academy
+from tests.journeys.catching_up import catch_up
 from tests.journeys.test_articles import begin, enter, go_to, leave
 from tests.journeys.visiting import Visitor, Visits
 
 expect = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed").expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-
-
-def until(visitor: Visitor, path: str, is_there: Callable[[str], bool]) -> None:
-    """Open a page again until the worker has done its part."""
-    for _ in range(60):
-        if is_there(visitor.open(path).get_by_role("main").inner_text()):
-            return
-        visitor.page.wait_for_timeout(100)
-    raise AssertionError(f"{path} never says so")
 
 
 def order(visitor: Visitor) -> list[str]:
@@ -83,7 +74,7 @@ def test_a_synonym_is_tried_then_saved_and_found_by_keyboard(
     editor = academy.add(Role.EDITOR)
     begin(academy, editor, "Feed the bandicoot", source="At night.")
     reader = visit(academy.add(Role.READER))
-    until(reader, "/search?q=bandicoot", lambda said: "Feed the bandicoot" in said)
+    catch_up(academy)
     preparing.search(academy, academy.add(Role.ADMINISTRATOR), terms="bilbyish")
     visitor = visit(editor)
     page = visitor.open("/content/synonyms")
@@ -106,7 +97,8 @@ def test_une_reponse_est_essayee_puis_epinglee_sans_javascript(
     for title in ("Le dingo un", "Le dingo deux"):
         begin(academy, editor, title, lang="fr", source="Un dingo.")
     reader = visit(academy.add(Role.READER, lang="fr"), lang="fr", script=False)
-    until(reader, "/search?q=dingo", lambda said: "deux" in said and "un" in said)
+    catch_up(academy)
+    reader.open("/search?q=dingo")
     first, second = reader.page.locator("main h2 a").all_inner_texts()[:2]
     address = reader.page.get_by_role("link", name=second).get_attribute("href") or ""
     preparing.search(academy, academy.add(Role.ADMINISTRATOR, lang="fr"), terms="dingo")
@@ -129,7 +121,8 @@ def test_a_gap_is_taken_written_for_closed_and_told_by_keyboard(
     seeker = academy.add(Role.ADMINISTRATOR)
     preparing.give_up(academy, seeker, "harness the wombat")
     visitor = visit(academy.add(Role.EDITOR))
-    until(visitor, "/content/gaps?way=found-nothing", lambda said: "harness the wombat" in said)
+    catch_up(academy)
+    visitor.open("/content/gaps?way=found-nothing")
     page = visitor.page
 
     leave(visitor, "Take it: harness the wombat")
@@ -169,7 +162,8 @@ def test_ce_qui_n_a_pas_aide_devient_une_tache_puis_est_fait_sans_javascript(
     editor = academy.add(Role.EDITOR, lang="fr")
     begin(academy, editor, "Peigner le quoll", lang="fr", source="Avec un peigne.")
     reader = visit(academy.add(Role.ADMINISTRATOR, lang="fr"), lang="fr", script=False)
-    until(reader, "/search?q=quoll", lambda said: "Peigner le quoll" in said)
+    catch_up(academy)
+    reader.open("/search?q=quoll")
     leave(reader, "Peigner le quoll")
     leave(reader, "Cela n’a pas aidé")
     reader.page.get_by_label("Cela ne correspond pas").check()
