@@ -13,7 +13,7 @@ from portal.finding.dependencies import Finding
 from portal.finding.finder import Found
 from portal.finding.showing import result_address
 from portal.web.api import API_PREFIX
-from portal.web.languages import LANGUAGES, known_language
+from portal.web.languages import LANGUAGES, preferred_language
 from portal.web.pages import language_of
 from search.interface import Hit
 
@@ -26,9 +26,11 @@ LANGUAGE_SCHEMA = {"type": "string", "enum": ["", *LANGUAGES]}
 
 
 def _known(lang: str) -> str:
-    if known_language(lang) is None:
+    """Return the language of the Academy that is meant: fr for FR and fr-CA."""
+    known = preferred_language(lang)
+    if known is None:
         raise ValueError(f"the languages are {', '.join(LANGUAGES)}")
-    return lang
+    return known
 
 
 class SearchParameters(BaseModel):

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
 from portal.accounts.dependencies import CurrentPerson, needs
@@ -26,7 +26,7 @@ from portal.gate.ruling import what_is_left
 from portal.gate.trail import freeze
 from portal.web.dependencies import Db, Now, ReadDb, Runtime
 from portal.web.forms import Line, Text
-from portal.web.pages import language_of
+from portal.web.pages import address, language_of
 
 router = APIRouter(
     prefix="/api/v1", tags=["enquiries"], dependencies=[needs(Capability.ASK_FOR_HELP)]
@@ -89,9 +89,17 @@ class SolutionBody(BaseModel):
 
 
 @router.post("/enquiries", name="api_create_enquiry", status_code=201)
-def create_enquiry(db: Db, runtime: Runtime, person: CurrentPerson, now: Now) -> EnquiryAnswer:
+def create_enquiry(
+    request: Request,
+    response: Response,
+    db: Db,
+    runtime: Runtime,
+    person: CurrentPerson,
+    now: Now,
+) -> EnquiryAnswer:
     enquiry = start_enquiry(db, runtime, person)
     enquiry.ask(now)
+    response.headers["Location"] = address(request, "api_show_enquiry", enquiry_id=enquiry.id)
     return EnquiryAnswer.of(enquiry, what_is_left(db, enquiry, now))
 
 
@@ -148,13 +156,14 @@ def create_dismissal(enquiry: OwnEnquiry, body: DismissalBody, db: Db, now: Now)
 def create_solution(
     request: Request,
     enquiry: OwnEnquiry,
-    body: SolutionBody,
     person: CurrentPerson,
     db: Db,
     now: Now,
+    body: SolutionBody | None = None,
 ) -> EnquiryAnswer:
     """Say that the problem is solved, and by which item."""
-    by = _get_item(db, body.slug, None, language_of(request), person) if body.slug else None
+    slug = body and body.slug
+    by = _get_item(db, slug, None, language_of(request), person) if slug else None
     solve(db, enquiry, by.item_id if by else None, at=now)
     return EnquiryAnswer.of(enquiry, ())
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Header, Query, Request, Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 
 from portal.accounts.dependencies import CurrentPerson, needs
 from portal.accounts.policy import Capability
@@ -43,6 +43,7 @@ own = APIRouter(
 
 
 LONGEST_KEY = 190
+LONGEST_REPLY_KEY = 100
 OPENED: dict[int | str, dict[str, Any]] = {
     201: {"headers": {"Location": {"schema": {"type": "string"}}}},
     409: problem_answer(
@@ -56,6 +57,18 @@ class TicketBody(RequestForm):
 
     enquiry: UUID
     title: Line = Field("", max_length=200)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_meant(cls, given: Any) -> Any:
+        """A null is a field left out, and steps may come as a list."""
+        if not isinstance(given, Mapping):
+            return given
+        fields = {name: value for name, value in given.items() if value is not None}
+        steps = fields.get("steps")
+        if isinstance(steps, list) and all(isinstance(step, str) for step in steps):
+            fields["steps"] = "\n".join(steps)
+        return fields
 
     def form(self, own_words: str) -> RequestForm:
         fields = self.model_dump(exclude={"enquiry"})
@@ -202,9 +215,16 @@ def show_ticket(request: Request, ticket: SeenTicket) -> TicketAnswer:
 
 @own.post("/tickets/{reference}/replies", name="api_create_reply", status_code=201)
 def create_reply(
-    ticket: OwnTicket, body: ReplyForm, person: CurrentPerson, runtime: Runtime, db: Db
+    ticket: OwnTicket,
+    body: ReplyForm,
+    person: CurrentPerson,
+    runtime: Runtime,
+    db: Db,
+    idempotency_key: Annotated[str | None, Header(max_length=LONGEST_REPLY_KEY)] = None,
 ) -> ReplyAnswer:
-    return ReplyAnswer.of(reply_as_customer(db, runtime, ticket, body, by=person))
+    """Reply; sent again under the same `Idempotency-Key`, or `key`, it is the same reply."""
+    form = body.model_copy(update={"key": body.key or idempotency_key})
+    return ReplyAnswer.of(reply_as_customer(db, runtime, ticket, form, by=person))
 
 
 def _page_of(request: Request, ticket: Ticket) -> str:

@@ -33,10 +33,14 @@ class Affected(StrEnum):
     UNKNOWN = "unknown"
 
 
+YES, NO = frozenset({"yes", "true", "always"}), frozenset({"no", "false", "never"})
+
+
 def _from_yes_or_no(answer: object) -> object:
     """Programs may also answer yes or no."""
-    if isinstance(answer, bool):
-        return Reproducible.EVERY_TIME if answer else Reproducible.ONCE
+    word = str(answer).strip().lower()
+    if word in YES | NO:
+        return Reproducible.EVERY_TIME if word in YES else Reproducible.ONCE
     return answer
 
 

@@ -86,4 +86,5 @@ def preferred_language(accept_language: str) -> str | None:
         except ValueError:
             continue
     wanted = [tag for weight, tag in sorted(weighted, key=lambda pair: -pair[0]) if weight > 0]
-    return negotiate_locale(wanted, LANGUAGES, sep="-")
+    found = negotiate_locale(wanted, LANGUAGES, sep="-")  # as it was written: FR
+    return next((code for code in LANGUAGES if found and code.lower() == found.lower()), None)

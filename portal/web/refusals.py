@@ -65,6 +65,8 @@ def _answer(request: Request, error: Refusal, *, typed: Mapping[str, str]) -> Re
     sentence = in_words(error, language_of(request))
     if request.url.path.startswith(API_PREFIX):
         response: Response = problem(error, sentence=sentence)
+        if isinstance(error, SignInNeeded):
+            response.headers["WWW-Authenticate"] = "Bearer"  # RFC 9110 §15.5.2
     elif isinstance(error, SignInNeeded) and request.method in {"GET", "HEAD"}:
         return _to_sign_in(request)
     elif error.leads_to and request.method in {"GET", "HEAD"}:

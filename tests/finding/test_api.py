@@ -8,6 +8,7 @@ import pytest
 
 from portal.accounts.joining import create_token
 from portal.accounts.signed_in import SignedIn
+from portal.finding.api import SearchParameters
 from portal.finding.indexing import follow_content
 from portal.runtime import Runtime
 from tests.browser import Browser
@@ -74,6 +75,11 @@ def test_filters_limit_and_offset_keep_the_total(ask: Ask) -> None:
     assert ask("?q=person+page&topic=reports").json()["total"] == 0
 
 
+@pytest.mark.parametrize("lang", ["FR", "fr-CA"])
+def test_a_language_is_known_by_any_of_its_tags(lang: str) -> None:
+    assert SearchParameters.model_validate({"q": "mot de passe", "lang": lang}).lang == "fr"
+
+
 def test_blank_parameters_are_not_there(ask: Ask) -> None:
     answer = ask("?q=password&lang=&kind=&topic=&limit=&offset=")
 
@@ -121,4 +127,5 @@ def test_nobody_searches_without_a_key(browser: Browser) -> None:
     answer = browser.client.get("/api/v1/search?q=password")
 
     assert answer.status_code == 401
+    assert answer.headers["WWW-Authenticate"] == "Bearer"
     assert answer.json()["type"] == "urn:academy:problem:sign-in-needed"

@@ -1,5 +1,8 @@
 """The gate as programs use it: every field of the contract, and what is left to do."""
 
+import json
+from typing import Any
+
 import pytest
 
 from portal.accounts.signed_in import SignedIn
@@ -30,7 +33,7 @@ def test_an_enquiry_starts_locked_and_says_what_is_missing(program: Program) -> 
     answer = program.post("/enquiries")
 
     assert (answer["state"], answer["missing"]) == ("looking", ["search"])
-    assert answer == program.get(f"/enquiries/{answer['id']}")
+    assert answer == program.get(program.response.headers["Location"].removeprefix("/api/v1"))
 
 
 def test_a_search_on_the_record_answers_as_the_search_does(program: Program) -> None:
@@ -97,11 +100,13 @@ def test_finding_nothing_unlocks(program: Program) -> None:
     assert program.get(f"/enquiries/{enquiry}")["state"] == "unlocked"
 
 
-@pytest.mark.parametrize("body", [{}, {"slug": SHOWN}])
-def test_a_solution_ends_the_enquiry(program: Program, body: dict[str, str]) -> None:
+@pytest.mark.parametrize("body", ["", json.dumps({"slug": SHOWN})])
+def test_a_solution_ends_the_enquiry(program: Program, body: str) -> None:
     enquiry = program.unlock()
+    sent: dict[str, Any] = {"headers": {"Content-Type": "application/json"}, "content": body}
 
-    assert program.post(f"/enquiries/{enquiry}/solution", body, status=200)["state"] == "solved"
+    answer = program.call("POST", f"/enquiries/{enquiry}/solution", status=200, **sent)
+    assert answer["state"] == "solved"
     problem = program.post(f"/enquiries/{enquiry}/searches", {"q": FINDS}, status=409)
     assert problem["type"] == "urn:academy:problem:enquiry-over"
 

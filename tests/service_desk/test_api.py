@@ -9,6 +9,7 @@ from portal.accounts.own_account import AccountForm, save_account
 from portal.accounts.signed_in import SignedIn
 from portal.mail.sending import send_due
 from portal.runtime import Runtime
+from portal.service_desk.api import TicketBody
 from portal.service_desk.reference import read_reference
 from tests.browser import Browser
 from tests.gate.steps import FINDS
@@ -60,6 +61,25 @@ def test_what_was_searched_at_length_still_makes_a_title(program: Program) -> No
     assert len(program.ask(enquiry, title="")["title"]) <= 200
 
 
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [
+        ({"reproducible": "Yes"}, {"reproducible": "every-time"}),
+        ({"reproducible": False, "priority": "p2"}, {"reproducible": "once", "priority": 2}),
+        ({"steps": ["Open it.", "Click."]}, {"steps": "Open it.\nClick."}),
+        ({"steps": None, "reproducible": None}, {"steps": "", "reproducible": "unknown"}),
+    ],
+    ids=str,
+)
+def test_a_ticket_is_understood_as_programs_tell_it(
+    told: dict[str, object], kept: dict[str, object]
+) -> None:
+    enquiry = "00000000-0000-4000-8000-000000000001"
+    body = TicketBody.model_validate({"enquiry": enquiry, **REQUEST, **told})
+
+    assert {name: getattr(body, name) for name in kept} == kept
+
+
 def test_a_locked_ticket_says_what_is_missing(program: Program) -> None:
     problem = program.ask(program.start(), status=409)
 
@@ -109,14 +129,18 @@ def test_a_key_sent_twice_is_one_ticket_and_one_receipt(
     program.ask(enquiry, key="k" * 191, status=422)
 
 
+K = {"key": "k"}
+
+
 def test_a_reply_is_written_once_under_its_key(program: Program) -> None:
     path = f"/tickets/{program.ask(program.unlock())['reference']}"
 
-    first, again = (
-        program.post(f"{path}/replies", {"text": "Any news?", "key": "k"}) for _ in range(2)
+    first, again, by_header = (
+        program.post(f"{path}/replies", {"text": "Any news?", **key}, **header)
+        for key, header in ((K, {}), (K, {}), ({}, {"Idempotency-Key": "k"}))
     )
 
-    assert first == again
+    assert first == again == by_header
     assert first["from_support"] is False
     assert program.get(path)["replies"] == [first]
 

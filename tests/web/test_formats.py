@@ -1,4 +1,4 @@
-"""How times are written for people."""
+"""How times are written for people, and in which language."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -14,6 +14,7 @@ from portal.web.formats import (
     written_seconds,
     written_size,
 )
+from portal.web.languages import preferred_language
 
 AT = datetime(2026, 11, 24, 11, 30, tzinfo=UTC)
 SUMMER = datetime(2026, 7, 1, 11, 30, tzinfo=UTC)
@@ -114,3 +115,22 @@ def test_a_readers_own_zone_stands_beside_the_zone_of_support(
 ) -> None:
     written = written_moment(DUE, lang=lang, zone="GMT", own=own)
     assert written.replace("\u00a0", " ") == words
+
+
+@pytest.mark.parametrize(
+    ("header", "lang"),
+    [
+        ("fr", "fr"),
+        ("FR", "fr"),
+        ("fr-CA,en;q=0.5", "fr"),
+        ("EN-us", "en"),
+        ("de, FR;q=0.4", "fr"),
+        ("en;q=0.1, fr;q=0.2", "fr"),
+        ("fr;q=0", None),
+        ("fr;q=lots", None),
+        ("", None),
+        ("de", None),
+    ],
+)
+def test_a_browsers_language_is_found_however_it_is_written(header: str, lang: str | None) -> None:
+    assert preferred_language(header) == lang
