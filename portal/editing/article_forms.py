@@ -70,10 +70,13 @@ class SourceForm(BaseModel):
 
 
 class PublicationForm(BaseModel):
-    """How much the text changed, why, and when readers get it; a blank moment means now."""
+    """How much the text changed, why, and when readers get it; a blank moment means now.
+
+    Of a text that readers never had, nobody is asked how much it changed.
+    """
 
     version: int = 0
-    significance: Significance = Field(description="Say how much the text changed.")
+    significance: Significance | None = None
     why: Line = Field("", max_length=300)
     at: Moment | None = None
     action: Literal["publish", "review"] = "publish"

@@ -37,6 +37,7 @@ from portal.words import N_
 
 router = TextRouter()
 
+HOW_MUCH = N_("Say how much the text changed.")
 PAST = N_("Choose a moment that is still to come, or leave it empty to publish now.")
 RESTORES = N_("Restores revision %(number)s")
 USUAL = {"significance": Significance.CONTENT, "why": "", "at": ""}
@@ -61,7 +62,7 @@ def create_publication(
     runtime: Runtime,
     db: Db,
 ) -> Response:
-    errors = form.errors or _faults(text, ready, moment_of(form.value.at, runtime), runtime)
+    errors = form.errors or _faults(text, ready, form.value, runtime)
     if errors:
         return _publication_page(request, db, text, ready, form.values, errors)
     try:
@@ -88,7 +89,8 @@ def _act(
     """Do what was chosen; raise when the draft or what readers get is another by now."""
     if wanted.version != ready.version:
         raise ChangedMeanwhile(MEANWHILE)
-    terms, translation = Terms(wanted.significance, wanted.why), text.translation
+    terms = Terms(wanted.significance or Significance.CONTENT, wanted.why)
+    translation = text.translation
     at = moment_of(wanted.at, runtime)
     if wanted.action == "review":
         send_to_review(db, runtime, translation, ready, terms, person)
@@ -108,10 +110,17 @@ def too_early(at: datetime | None, runtime: AcademyRuntime) -> list[FieldError]:
 
 
 def _faults(
-    text: Revision, ready: Ready, at: datetime | None, runtime: AcademyRuntime
+    text: Revision, ready: Ready, wanted: PublicationForm, runtime: AcademyRuntime
 ) -> list[FieldError]:
-    missing = [FieldError("missing", sentence) for sentence in _missing(text, ready)]
-    return missing + too_early(at, runtime)
+    faults = [FieldError("missing", sentence) for sentence in _missing(text, ready)]
+    if wanted.significance is None and not _is_first(text):
+        faults.append(FieldError("significance", HOW_MUCH))
+    return faults + too_early(moment_of(wanted.at, runtime), runtime)
+
+
+def _is_first(text: Revision) -> bool:
+    """Whether readers never had any text of it, so that there is nothing it could differ from."""
+    return text.translation.published_at is None
 
 
 def _seen(ready: Ready) -> Seen:
@@ -139,6 +148,7 @@ def _publication_page(
         ready=ready,
         changes=compare_texts(*texts, names_of(db, *texts)),
         missing=_missing(text, ready),
+        is_first=_is_first(text),
         four_eyes=runtime_of(request).settings.four_eyes,
         values=values,
         errors=errors,

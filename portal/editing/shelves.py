@@ -50,7 +50,8 @@ def add_topic(
     """Add a topic at the end; its address is made of its title and stays."""
     keep_order(db)
     slug = slug_of(title[SOURCE_LANGUAGE]) or "topic"
-    topic = Topic(id=runtime.new_id(), slug=slug, title=dict(title), summary=dict(summary))
+    words = {"title": _said(title), "summary": _said(summary)}
+    topic = Topic(id=runtime.new_id(), slug=slug, **words)
     if db.scalar(select(Topic.id).where(Topic.slug == slug)):
         topic.slug = f"{slug}-{topic.id.hex[-6:]}"
     topic.position = (db.scalar(select(func.max(Topic.position))) or 0) + 1
@@ -64,8 +65,14 @@ def change_topic(
     db: Session, runtime: Runtime, topic: Topic, title: Words, summary: Words, *, by: SignedIn
 ) -> None:
     """Rename and describe it; languages that are not set here keep their words."""
-    topic.title, topic.summary = {**topic.title, **title}, {**topic.summary, **summary}
+    topic.title = _said({**topic.title, **title})
+    topic.summary = _said({**topic.summary, **summary})
     _record(db, runtime, "topic.changed", topic, by)
+
+
+def _said(words: Words) -> dict[str, str]:
+    """Leave out the languages nobody wrote it in: their readers get the original's words."""
+    return {lang: text for lang, text in words.items() if text}
 
 
 def move_topic(db: Session, runtime: Runtime, topic: Topic, by_places: int, *, by: SignedIn) -> int:

@@ -24,13 +24,14 @@ from portal.editing.shelves import (
 )
 from portal.web.dependencies import Db, ReadDb, Runtime
 from portal.web.forms import Filled, Line, Sent
-from portal.web.languages import LANGUAGES
+from portal.web.languages import LANGUAGES, SOURCE_LANGUAGE
 from portal.web.pages import page, see_other, wants_part
 
 router = APIRouter(prefix="/content/topics", dependencies=[needs(Capability.EDIT_CONTENT)])
 
+NEEDED = [lang for lang in LANGUAGES if lang == SOURCE_LANGUAGE]  # what readers fall back to
 FIELDS: dict[str, Any] = {
-    field_of(name, lang): (Line, Field(min_length=1, max_length=most))
+    field_of(name, lang): (Line, Field(... if lang in NEEDED else "", max_length=most))
     for name, most in (("title", 100), ("summary", 300))
     for lang in LANGUAGES
 }
@@ -141,6 +142,7 @@ def _topics_page(
         values=form.values if form else typed_of(None),
         errors=form.errors if form else [],
         field_of=field_of,
+        needed=NEEDED,
     )
 
 
@@ -156,4 +158,5 @@ def _topic_page(
         values=form.values if form else typed_of(topic),
         errors=form.errors if form else [],
         field_of=field_of,
+        needed=NEEDED,
     )

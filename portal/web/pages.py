@@ -23,6 +23,7 @@ from portal.web.languages import (
     preferred_language,
     translations,
 )
+from portal.web.naming_faults import name_faults
 
 LANGUAGE_COOKIE = "academy_language"
 FILTERS: dict[str, Callable[..., str]] = {
@@ -124,6 +125,7 @@ def page(
         .get_template(name)
         .render({**shared, **context, "errors": errors, "faults": faults})
     )
+    html = name_faults(html, translations(lang)) if errors else html
     return HTMLResponse(html, status_code, {"Vary": "HX-Request", **(headers or {})})
 
 

@@ -98,11 +98,27 @@ def test_terms_that_cannot_be_kept_are_refused(
 ) -> None:
     path = start(editor)
     write(editor, path)
+    publish(editor, path)
+    write(editor, path, source="Another.")
     status = 409 if "version" in terms else 422
 
     sent = {"version": "1", "significance": "content", "action": "publish", **terms}
     assert sentence in editor.send(f"{path}/publication", sent, status=status).main
-    assert not article(runtime, path).is_published
+    assert len(revisions(runtime, path)) == 2
+
+
+@ONE_DATABASE
+def test_of_a_first_text_nobody_is_asked_how_much_it_changed(
+    editor: Browser, runtime: Runtime
+) -> None:
+    path = start(editor)
+    write(editor, path)
+    question = "How much did it change?"
+
+    assert question not in editor.open(f"{path}/publication").main
+    editor.send(f"{path}/publication", {"version": "1", "action": "publish"})
+    assert revisions(runtime, path)[-1].significance == "content"
+    assert question in editor.open(f"{path}/publication").main
 
 
 @ONE_DATABASE

@@ -1,5 +1,7 @@
 """Topics: made, renamed in each language, put in order, and away when empty."""
 
+from dataclasses import replace
+
 import pytest
 
 from portal.accounts.signed_in import SignedIn
@@ -63,11 +65,18 @@ def test_a_topic_with_articles_stays(browser: Browser, eva: SignedIn) -> None:
 
 
 @ONLY_SQLITE
-def test_a_topic_needs_its_words_in_each_language(browser: Browser, eva: SignedIn) -> None:
-    page = browser.sign_in(eva).send("/content/topics", {**NEW, "title_fr": " "}, status=422)
-
+def test_a_topic_needs_only_the_words_its_other_readers_fall_back_to(
+    browser: Browser, eva: SignedIn, cleo: SignedIn
+) -> None:
+    nothing = dict.fromkeys(NEW, " ")
+    page = browser.sign_in(eva).send("/content/topics", nothing, status=422)
     assert "There is a problem" in page.main
+    assert "Title (English): Fill this in. Description (English): Fill this in." in page.main
     assert order(page) == ["mail", "people"]
+
+    browser.send("/content/topics", {**NEW, "title_fr": " ", "summary_fr": ""})
+    in_french = browser.sign_in(replace(cleo, lang="fr")).open("/topics/badges-printers").main
+    assert "Badges & printers" in in_french
 
 
 @ONLY_SQLITE
