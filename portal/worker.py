@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from portal.accounts.sending_mail import send_mail
 from portal.editing.feedback import take_up_dismissals
 from portal.editing.forgetting import forget_readers_words
 from portal.editing.outside import LinkCheck
@@ -16,7 +17,6 @@ from portal.editing.publishing import publish_due
 from portal.editing.reviews import remind_of_reviews
 from portal.finding.indexing import follow_content
 from portal.gate.lapsing import end_what_was_left
-from portal.mail.sending import send_due
 from portal.reporting.keeping import keep_ledger
 from portal.reporting.mailing import send_statements
 from portal.runtime import Runtime
@@ -64,7 +64,7 @@ class Worker:
             Paced(forget_readers_words, timedelta(minutes=10)),
             Paced(self.link_check, timedelta(seconds=5)),
         )
-        self.mail: tuple[Task, ...] = (send_due,)
+        self.mail: tuple[Task, ...] = (send_mail,)
         self.stopping = threading.Event()
         self.threads = [
             threading.Thread(target=self._run, args=[turn], name=name, daemon=True)

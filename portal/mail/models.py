@@ -8,10 +8,12 @@ from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db.base import Base
+from portal.words import N_
 
 MOST_ATTEMPTS = 600  # two days of the longest pause: a server may be down over a weekend
 FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(minutes=5)  # so long after a server is back its mail is on the way
+WITHHELD = N_("This person is suspended, so nothing is sent to them.")
 NO_ADDRESS = "@erased.invalid"  # of people who were erased; no mail is written to it
 
 
@@ -58,6 +60,14 @@ class OutgoingMail(Base):
             return
         pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(self.attempts, 10))
         self.next_try_at = now + pause * (0.5 + spread / 2)
+
+    def withhold(self) -> None:
+        """Give it up: its person was suspended after it was written."""
+        self.state, self.problem = MailState.FAILED, WITHHELD
+
+    @property
+    def is_withheld(self) -> bool:
+        return self.state == MailState.FAILED and self.problem == WITHHELD
 
     def try_again(self, now: datetime) -> None:
         """Put a mail that was given up back into the outbox, with all its tries."""

@@ -1,6 +1,7 @@
 """Emptying the outbox: each mail is claimed, handed over, and its outcome written down."""
 
 import smtplib
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from email.errors import MessageError
 from email.message import EmailMessage
@@ -10,6 +11,7 @@ from uuid import UUID
 
 import structlog
 from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
 
 from portal.errors import Busy
 from portal.mail.models import MailState, OutgoingMail
@@ -20,17 +22,25 @@ TRIES_TO_NOTE = 10
 log = structlog.get_logger()
 
 
-def send_due(runtime: Runtime, *, limit: int = 20) -> int:
-    """Send what is due, at most `limit`, and return how many mails were tried."""
+IsWithheld = Callable[[Session, str], bool]  # whether an address gets no mail any more
+
+
+def _from_nobody(db: Session, address: str) -> bool:
+    return False
+
+
+def send_due(runtime: Runtime, *, limit: int = 20, is_withheld: IsWithheld = _from_nobody) -> int:
+    """Send what is due, at most `limit`, and return how many mails were tried or withheld."""
     for tried in range(limit):
-        mail = _claim(runtime)
+        mail = _claim(runtime, is_withheld)
         if mail is None:
             return tried
-        _send(runtime, mail)
+        if not mail.is_withheld:
+            _send(runtime, mail)
     return limit
 
 
-def _claim(runtime: Runtime) -> OutgoingMail | None:
+def _claim(runtime: Runtime, is_withheld: IsWithheld) -> OutgoingMail | None:
     """Lease the mail that is due first: while the lease runs, no other worker takes it.
 
     One at a time: a lease on many would run out while a slow server has the first.
@@ -44,6 +54,8 @@ def _claim(runtime: Runtime) -> OutgoingMail | None:
         if mail is not None:
             mail.attempts += 1
             mail.next_try_at = now + LEASE
+            if is_withheld(db, mail.to_address):
+                mail.withhold()
         return mail
 
 

@@ -16,7 +16,9 @@ from portal.accounts.signed_in import SignedIn
 from portal.accounts.signing_in import make_link
 from portal.activity.models import Event
 from portal.mail.sending import send_due
+from portal.mail.writing import Letter, Recipient, post
 from portal.runtime import Runtime
+from portal.worker import Worker
 from tests.browser import Browser
 from tests.world import Cast, Clock, Mailbox
 
@@ -145,6 +147,34 @@ def test_who_is_suspended_is_out_at_once_and_back_without_their_old_keys(
     browser.open("/requests")
     assert browser.path.startswith("/sign-in")
     assert "request" in browser.sign_in(cleo).open("/requests").main
+
+
+def test_mail_that_waits_for_who_is_suspended_is_given_up_until_they_are_back(
+    browser: Browser, runtime: Runtime, mailbox: Mailbox, ada: SignedIn, cleo: SignedIn
+) -> None:
+    letter = Letter("sign_in_link", {"link": "https://help.example/"})
+    with runtime.database.writing() as db:
+        for person in (cleo, ada):
+            post(db, runtime, Recipient(person.email, person.name, "en"), letter)
+    worker = Worker(runtime)
+
+    act(browser.sign_in(ada), cleo, "suspend")
+    worker.turn_of_mail()
+    assert [message["To"] for message in mailbox.messages] == [ada.email]
+    assert "This person is suspended" in browser.open("/desk/mail").main
+    [tries] = [
+        form.get("action")
+        for form in browser.open("/desk/mail").all("form")
+        if form.get("action").endswith("/tries")
+    ]
+    browser.send(tries, {})
+    worker.turn_of_mail()
+    assert mailbox.to(cleo.email) == []
+
+    act(browser, cleo, "reinstate")
+    browser.send(tries, {})
+    worker.turn_of_mail()
+    assert len(mailbox.to(cleo.email)) == 1
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)  # SQLite takes turns
