@@ -47,6 +47,14 @@ class Audience(StrEnum):
     STAFF = "staff"
 
 
+WIDER_AND_WIDER = (Audience.STAFF, Audience.ADMINISTRATORS, Audience.EVERYONE)
+
+
+def widens(before: str, after: str) -> bool:
+    """Whether somebody reads it then who does not read it now."""
+    return WIDER_AND_WIDER.index(Audience(after)) > WIDER_AND_WIDER.index(Audience(before))
+
+
 class Significance(StrEnum):
     """How much a revision changed; a typo leaves translations up to date."""
 

@@ -16,7 +16,7 @@ from portal.content.grouping import Group, Key
 from portal.content.manuscripts import Manuscript
 from portal.content.models import FilePrint, Item, Topic, Translation
 from portal.content.naming import rename
-from portal.content.policy import State
+from portal.content.policy import State, widens
 from portal.content.reports import ImportReport
 from portal.content.restoring import Restoring
 from portal.content.revising import current_revision, render_again, revise
@@ -49,6 +49,7 @@ class Storing:
     report: ImportReport = field(default_factory=ImportReport)
     replaced: dict[UUID, UUID | None] = field(default_factory=dict)
     unread: list[Manuscript] = field(default_factory=list)  # go to readers by this import alone
+    widened: set[UUID] = field(default_factory=set)  # items that more people read by this import
     new_prints: list[FilePrint] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
 
@@ -144,6 +145,8 @@ class Storing:
             self.db.add(item)
         is_moved = not is_new and (item.topic_id, item.audience) != (topic.id, said.audience)
         item.topic, item.topic_id = topic, topic.id
+        if not is_new and widens(item.audience, said.audience):
+            self.widened.add(item.id)
         item.audience, item.original_lang = said.audience, group.original_lang
         if "owner" in first.written.matter.model_fields_set:
             item.owner_id = self.people.get(said.owner)
@@ -169,6 +172,7 @@ class Storing:
         )
         self._set_state(translation, member)
         is_other = translation.revision_number != before or not was_published
+        is_other = is_other or item.id in self.widened
         if translation.is_published and is_other:
             self.unread.append(member)
         self.restoring.text(translation, member, is_new=is_new, is_revised=is_revised)

@@ -16,7 +16,7 @@ from portal.editing.filming import Film, film_of
 from portal.editing.item_text import ItemText, names_of
 from portal.editing.publication_routes import moment_of, too_early
 from portal.editing.publishing import publish_proposed
-from portal.editing.reviewing import approve, ask_for_changes, schedule
+from portal.editing.reviewing import approve, ask_for_changes, may_approve, schedule
 from portal.editing.steps import steps_of
 from portal.editing.text_dependencies import (
     AnyText,
@@ -102,11 +102,15 @@ def _review_page(
         author=db.get(Person, author) if author else None,
         film=_film(request, db, proposed) if proposed else None,
         changes=compare_texts(*texts, names_of(db, *texts)),
-        four_eyes=runtime_of(request).settings.four_eyes,
+        may_approve=proposed and _may_approve(request, db, proposed),
         steps=steps_of(db, translation.id),
         values=values,
         errors=errors,
     )
+
+
+def _may_approve(request: Request, db: Session, proposed: Revision) -> bool:
+    return may_approve(db, runtime_of(request), proposed, request.state.person)
 
 
 def _film(request: Request, db: Session, proposed: Revision) -> Film | None:

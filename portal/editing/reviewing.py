@@ -20,14 +20,14 @@ from portal.editing.publishing import (
     put_aside_no_more,
     take_draft,
 )
-from portal.editing.steps import StepKind, note_step
+from portal.editing.steps import StepKind, note_step, steps_of
 from portal.runtime import Runtime
 from portal.web.dependencies import held
 from portal.words import N_
 
 ALREADY = N_("Another text waits already. Publish it or take it back first.")
 NOT_WAITING = N_("This text does not wait for a review any more.")
-OWN = N_("You wrote this text yourself. Somebody else approves it.")
+OWN = N_("You wrote this text or sent it to review yourself. Somebody else approves it.")
 
 
 def send_to_review(
@@ -76,14 +76,23 @@ def schedule(
 def approve(
     db: Session, runtime: Runtime, translation: Translation, comment: str, *, by: SignedIn
 ) -> None:
-    """Say that it may be published; where four eyes are asked for, not by its writer."""
+    """Say that it may be published; raise OwnText when a second person must."""
     proposed = get_proposed(db, translation, Stage.IN_REVIEW)
-    if runtime.settings.four_eyes and proposed.author_id == by.id:
+    if not may_approve(db, runtime, proposed, by):
         raise OwnText(OWN)
     translation.stage = Stage.APPROVED
     note_step(
         db, runtime, translation, StepKind.APPROVED, proposed.number, by=by.id, comment=comment
     )
+
+
+def may_approve(db: Session, runtime: Runtime, proposed: Revision, by: SignedIn) -> bool:
+    """Whether they may; where four eyes are asked for, not who wrote it nor who brought it."""
+    if not runtime.settings.four_eyes:
+        return True
+    steps = steps_of(db, proposed.translation_id)
+    senders = [step.person_id for step in steps if step.kind == StepKind.SENT]
+    return by.id not in {proposed.author_id, *senders[:1]}
 
 
 def ask_for_changes(

@@ -14,7 +14,7 @@ from portal.content.front_matter import Slug
 from portal.content.models import Revision
 from portal.content.policy import LONGEST_SLUG, Audience
 from portal.content.queries import topics
-from portal.editing.errors import NameTaken
+from portal.editing.errors import FourEyes, NameTaken
 from portal.editing.picking import find_items
 from portal.editing.shelving import Place, archive, owners, put, withdraw
 from portal.editing.text_dependencies import (
@@ -80,8 +80,9 @@ def update_place(
     place = Place(**form.value.model_dump())
     try:
         put(db, runtime, text.translation, place, by=person)
-    except NameTaken as taken:
-        errors = [FieldError("slug", taken.sentence)]
+    except (NameTaken, FourEyes) as refused:
+        name = "slug" if isinstance(refused, NameTaken) else "audience"
+        errors = [FieldError(name, refused.sentence)]
         return _place_page(request, db, text, form.values, errors)
     return see_other(request, editor_of(text.translation), **which(text.translation))
 

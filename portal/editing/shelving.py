@@ -19,6 +19,7 @@ from portal.content.policy import State
 from portal.editing.errors import NameTaken
 from portal.editing.steps import StepKind, note_step, tell_readers
 from portal.editing.typesetting import place_of_text
+from portal.editing.widening import check_readers
 from portal.runtime import Runtime
 from portal.web.dependencies import held
 from portal.words import N_
@@ -45,11 +46,12 @@ def owners(db: Session) -> Sequence[Person]:
 def put(
     db: Session, runtime: Runtime, translation: Translation, place: Place, *, by: SignedIn
 ) -> None:
-    """Put it there; raise NameTaken. Old addresses go on leading to it."""
+    """Put it there; raise NameTaken or FourEyes. Old addresses go on leading to it."""
     keep_order(db)  # nobody takes the name between the look and the renaming
     held(db, translation)
     if is_taken(db, translation.kind, translation.lang, place.slug, but=translation.id):
         raise NameTaken(TAKEN)
+    check_readers(db, runtime, translation.item, place.audience, by=by)
     translation.review_on = place.review_on
     before = translation.slug
     is_renamed = rename(db, translation, place.slug, at=runtime.now())

@@ -69,6 +69,8 @@ def test_an_operator_may_say_that_it_publishes_and_that_is_written_down(runtime,
 LATER = [
     ("the text", {"body": "Another."}, 1),
     ("the title", {"title": "Other"}, 1),
+    ("more people who read it", {"audience": "everyone"}, 1),
+    ("fewer people who read it", {"audience": "staff"}, 0),
     ("its review date only", {"review_on": date(2027, 1, 31)}, 0),
     ("taken from readers", {"status": "archived"}, 0),
 ]
@@ -78,9 +80,9 @@ LATER = [
 def test_a_change_of_what_readers_get_counts_and_no_other(
     runtime, academy, desk, matter, exit_code
 ):
-    desk.article("reset-it")
+    desk.article("reset-it", audience="administrators")
     academy("import", desk.top, "--publish")
-    desk.article("reset-it", **matter)
+    desk.article("reset-it", **{"audience": "administrators", **matter})
 
     assert academy("import", desk.top).exit_code == exit_code
 

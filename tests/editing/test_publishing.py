@@ -9,7 +9,10 @@ from starlette.testclient import TestClient
 from portal.accounts.signed_in import SignedIn
 from portal.app import create_app
 from portal.content.models import Translation
+from portal.editing.errors import FourEyes, OwnText
 from portal.editing.publishing import publish_due
+from portal.editing.reviewing import approve
+from portal.editing.shelving import Place, put, withdraw
 from portal.editing.steps import steps_of
 from portal.finding.indexing import follow_content
 from portal.runtime import Runtime
@@ -194,6 +197,53 @@ def test_four_eyes_see_a_text_before_its_readers(
         editor.sign_in(cleo).open(READ)
     kinds = [kind for kind, _, _ in steps(strict, path)]
     assert kinds == ["sent", "changes", "sent", "approved", "published"]
+
+
+WIDENINGS = [("staff", "everyone"), ("staff", "administrators"), ("administrators", "everyone")]
+
+
+def choose_readers(strict: Runtime, path: str, audience: str, by: SignedIn) -> None:
+    with strict.database.writing() as db:
+        text = db.get_one(Translation, article(strict, path).id)
+        put(db, strict, text, Place(text.slug, "mail", audience, None, None), by=by)
+
+
+@ONE_DATABASE
+@pytest.mark.parametrize(("before", "after"), WIDENINGS)
+def test_where_four_eyes_look_nobody_alone_lets_more_people_read_what_is_published(
+    editor: Browser, strict: Runtime, eva: SignedIn, before: str, after: str
+) -> None:
+    path = start(editor, audience=before)
+    write(editor, path)
+    publish(editor, path)
+
+    with pytest.raises(FourEyes):
+        choose_readers(strict, path, after, eva)
+    with strict.database.writing() as db:
+        withdraw(db, strict, db.get_one(Translation, article(strict, path).id), by=eva)
+    choose_readers(strict, path, after, eva)
+    choose_readers(strict, path, before, eva)
+
+
+@ONE_DATABASE
+def test_what_was_approved_for_fewer_people_is_looked_at_again_by_somebody_else(
+    editor: Browser, strict: Runtime, eva: SignedIn, ada: SignedIn
+) -> None:
+    path = start(editor.sign_in(ada), audience="staff")
+    write(editor, path)
+    publish(editor, path, action="review")
+    review(editor, path, "approve")
+
+    choose_readers(strict, path, "everyone", eva)
+
+    waiting = article(strict, path)
+    assert (waiting.stage, steps(strict, path)[-1]) == (
+        "in_review",
+        ("sent", 2, "staff → everyone"),
+    )
+    for alone in (eva, ada):
+        with strict.database.writing() as db, pytest.raises(OwnText):
+            approve(db, strict, db.get_one(Translation, waiting.id), "", by=alone)
 
 
 @ONE_DATABASE
