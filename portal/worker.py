@@ -15,6 +15,7 @@ from portal.editing.forgetting import forget_readers_words
 from portal.editing.outside import LinkCheck
 from portal.editing.publishing import publish_due
 from portal.editing.reviews import remind_of_reviews
+from portal.files.sweeping import sweep_files
 from portal.finding.indexing import follow_content
 from portal.gate.lapsing import end_what_was_left
 from portal.reporting.keeping import keep_ledger
@@ -62,6 +63,7 @@ class Worker:
             Paced(take_up_dismissals, timedelta(minutes=1)),
             Paced(remind_of_reviews, timedelta(minutes=10)),
             Paced(forget_readers_words, timedelta(minutes=10)),
+            Paced(sweep_files, timedelta(hours=1)),
             Paced(self.link_check, timedelta(seconds=5)),
         )
         self.mail: tuple[Task, ...] = (send_mail,)
