@@ -29,6 +29,7 @@ from portal.editing import pin_routes as pins
 from portal.editing import preview_routes as preview
 from portal.editing import publication_routes as publication
 from portal.editing import review_routes as review
+from portal.editing import several_routes as several
 from portal.editing import shelf_routes as shelf
 from portal.editing import synonym_routes as synonyms
 from portal.editing import topic_routes as shelving_topics
@@ -109,6 +110,7 @@ ROUTERS = (
     files.router,
     files.serving,
     overview.router,
+    several.router,
     incidents.router,
     incidents.joining,
     incidents.desk,
@@ -178,11 +180,9 @@ def create_app(runtime: Runtime, *, with_worker: bool = False) -> FastAPI:
         lifespan=_lifespan(Worker(runtime) if with_worker else None),
         middleware=[_edge(runtime, meter := Meter())],
     )
-    app.state.runtime = runtime
-    app.state.meter = meter
+    app.state.runtime, app.state.meter = runtime, meter
     app.state.navigation = navigation.entries_for
-    app.state.recognise = recognise
-    app.state.note_refusal = note_refusal
+    app.state.recognise, app.state.note_refusal = recognise, note_refusal
     app.state.notices = navigation.notices_for
     app.state.own_past = navigation.own_past
     app.state.writer_turns = anyio.CapacityLimiter(runtime.database.writer_turns)

@@ -1,5 +1,6 @@
 """The editors' start: every article and video, by state, language and what asks for work."""
 
+from collections.abc import Sequence
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -9,7 +10,7 @@ from pydantic import BaseModel, Field
 from portal.accounts.dependencies import CurrentPerson, needs
 from portal.accounts.policy import Capability
 from portal.content.policy import Kind, Stage, State
-from portal.editing.overview import Wanted, Work, entries, work_counts
+from portal.editing.overview import Entry, Wanted, Work, entries, work_counts
 from portal.editing.shelving import owners
 from portal.web.dependencies import Now, ReadDb
 from portal.web.languages import known_language
@@ -59,15 +60,23 @@ def show_content(
     wanted, every = filters.wanted(), entries(db)
     found = [entry for entry in every if wanted.fits(entry, now.date())]
     start = (filters.page - 1) * PER_PAGE
+    shown = found[start : start + PER_PAGE]
     return page(
         request,
         "editing/overview.html",
-        found=found[start : start + PER_PAGE],
+        found=shown,
         count=len(found),
         last=max(1, -(-len(found) // PER_PAGE)),
         own=[entry for entry in every if person.id in entry.writers],
         counts=work_counts(every, now.date()),
         owners=[(str(one.id), one.name) for one in owners(db)],
+        all_of_page=_all_of(shown, filters),
         filters=filters,
         wanted=wanted,
     )
+
+
+def _all_of(shown: Sequence[Entry], filters: Filters) -> str:
+    """Return the rest of the address that chooses every text of this page of the list."""
+    ids = [str(entry.translation_id) for entry in shown]
+    return f"?{urlencode({'text': ids, 'back': filters.address(filters.page)}, doseq=True)}"
