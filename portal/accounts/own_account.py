@@ -14,6 +14,7 @@ from portal.accounts.queries import find_session
 from portal.accounts.signing_in import end_links, end_sessions
 from portal.accounts.throttling import CURRENT_PASSWORDS, count_try
 from portal.activity.recording import record
+from portal.errors import Conflict
 from portal.mail.writing import Letter, post
 from portal.runtime import Runtime
 from portal.web.forms import Line
@@ -23,6 +24,10 @@ from portal.words import N_
 
 FRESH_LINK = timedelta(minutes=15)
 NO_CURRENT = N_("Type your current password too, so that nobody else can change it.")
+SOMEBODY_ELSE = N_(
+    "Somebody else signed in here after you opened this page. Nothing was changed: open your "
+    "account again."
+)
 NOT_CURRENT = N_(
     "This is not your current password. If you have forgotten it, sign out, and sign in again "
     "with a link by mail."
@@ -37,13 +42,17 @@ class AccountForm(BaseModel):
     zone: str = Field("", max_length=50)
     password: str = Field("", max_length=LONGEST)
     new_password: str | None = Field(None, min_length=SHORTEST, max_length=LONGEST)
+    whose: UUID | None = None
 
 
 def save_account(runtime: Runtime, person_id: UUID, form: AccountForm, *, keep: str = "") -> None:
     """Store the choices. A new password ends every link, and every session but that of `keep`.
 
-    It is hashed before the writer's turn. Raise NotTheirPassword or TooManyTries.
+    It is hashed before the writer's turn. Raise Conflict for the form of somebody who was
+    signed in here before, NotTheirPassword or TooManyTries.
     """
+    if form.whose not in (None, person_id):
+        raise Conflict(SOMEBODY_ELSE)
     password_hash = _checked_hash(runtime, person_id, form, keep) if form.new_password else None
     with runtime.database.writing() as db:
         person = db.get_one(Person, person_id)

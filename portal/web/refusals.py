@@ -24,7 +24,7 @@ log = structlog.get_logger()
 NO_SUCH_PAGE = N_("There is no such page, or it is not yours to see.")
 CANNOT_READ = N_("The Academy could not read this request.")
 UNCHECKED_FIELDS = N_("Some fields are missing or do not look right.")
-KEPT_FIELDS_HIDDEN = frozenset({"password", "new_password", "back", "key", "next"})
+KEPT_FIELDS_HIDDEN = frozenset({"password", "new_password", "back", "key", "next", "whose"})
 
 
 class WrongMethod(Invalid):

@@ -171,6 +171,20 @@ def test_the_account_page_saves_and_refuses_a_short_password(
     assert 'value="Cleo H."' in browser.html
 
 
+def test_an_account_form_changes_nobody_who_signed_in_after_it_was_opened(
+    browser: Browser, cleo: SignedIn, finn: SignedIn
+) -> None:
+    fields = browser.sign_in(cleo).open("/account").all("input")
+    [whose] = [one.get("value") for one in fields if one.get("name") == "whose"]
+    form = {"name": "Cleo H.", "lang": "fr", "whose": whose}
+
+    page = browser.sign_in(finn).send("/account", form, status=409)
+    assert "Nothing was changed" in page.main
+    assert "Finn Moreau" in browser.open("/account").all("header")[0].text
+    browser.sign_in(cleo).send("/account", form)
+    assert 'value="Cleo H."' in browser.html
+
+
 def test_a_form_from_another_site_changes_nothing(browser: Browser, cleo: SignedIn) -> None:
     browser.sign_in(cleo).send(
         "/account",

@@ -28,6 +28,7 @@ DETAILS = {"priority": "2", "title": "No simulated mail", "description": TYPED}
 ASKED = FINDS.replace(" ", "+")
 ELSEWHERE = {"Sec-Fetch-Site": "cross-site"}
 
+ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 CallAs = Callable[[SignedIn], Program]
 
 
@@ -316,6 +317,50 @@ def test_extra_fields_unlock_nothing(browser: Browser, cleo: SignedIn, program: 
     assert raised["reference"] != forged["reference"]
     assert raised["opened_at"].startswith("2026-11-23T10:00:00")
     assert raised["trail"]["searches"][0]["shown"]
+
+
+@ONE_DATABASE
+def test_a_form_goes_on_for_nobody_who_signs_in_after_it_was_opened(
+    browser: Browser,
+    program: Program,
+    cleo: SignedIn,
+    dai: SignedIn,
+    colleague: SignedIn,
+) -> None:
+    enquiry = program.unlock()
+    browser.sign_in(cleo).send(f"/help/{enquiry}/details", {**DETAILS, "area": "mail"})
+    before = program.get(f"/enquiries/{enquiry}")
+
+    for somebody in (dai, colleague):
+        browser.sign_in(somebody)
+        for step in ("details", "draft", "files", "ticket", "dismissal", "solution", "handover"):
+            typed = {"title": "Mine", "q": "Mine", "reason": "tried-it", "version": "1"}
+            browser.send(f"/help/{enquiry}/{step}", typed, status=404)
+            assert DETAILS["title"] not in browser.html
+    assert program.get(f"/enquiries/{enquiry}") == before
+    browser.sign_in(cleo).open(f"/help/{enquiry}/details")
+    assert is_kept(browser)
+    assert "AA-" in browser.send(f"/help/{enquiry}/ticket", {"version": "1"}).main
+
+
+@ONE_DATABASE
+def test_of_a_field_that_came_twice_the_last_counts_at_every_door(
+    browser: Browser, program: Program, call_as: CallAs, cleo: SignedIn, dai: SignedIn
+) -> None:
+    own, foreign = program.unlock(), call_as(dai).unlock()
+    sent = json.dumps({"enquiry": own, **REQUEST})
+    both = f'{sent[:-1]}, "enquiry": "{foreign}"}}'
+    json_body = {"Content-Type": "application/json"}
+    program.call("POST", "/tickets", status=404, headers=json_body, content=both)
+    assert tickets(program.runtime) == 0
+
+    twice = {**DETAILS, "title": ["Planted", "Meant"], "version": ["9", "0"]}
+    browser.sign_in(cleo).send(f"/help/{own}/details", twice)
+    assert "Meant" in browser.open(f"/help/{own}/check").main
+    assert "Planted" not in browser.html
+    sent_page = browser.send(f"/help/{own}/ticket", {"version": ["7", "1"], "enquiry": foreign})
+    assert "AA-" in sent_page.main
+    assert call_as(dai).get(f"/enquiries/{foreign}")["state"] == "unlocked"
 
 
 def test_each_door_takes_its_own_kind_of_body(
