@@ -43,7 +43,7 @@ def revise(
 ) -> bool:
     """Make the manuscript the current revision; return whether readers get something else."""
     current = current_revision(db, translation)
-    if current is not None and _says(current, manuscript, page):
+    if current is not None and _is_kept(current, manuscript, page, saved):
         return _render_again(current, _rendering_of(page.rendered))
     saved = _following(db, translation, current, saved)
     revision = _added(db, translation, manuscript, page, saved, id_=new_id(), at=at)
@@ -63,7 +63,7 @@ def set_aside(
 ) -> Revision:
     """Return the manuscript as a revision that waits beside the current one, unless it is that."""
     current = current_revision(db, translation)
-    if current is not None and _says(current, manuscript, page):
+    if current is not None and _is_kept(current, manuscript, page, saved):
         return current
     saved = _following(db, translation, current, saved)
     return _added(db, translation, manuscript, page, saved, id_=new_id(), at=at)
@@ -152,6 +152,12 @@ def _rendering_of(rendered: Rendered) -> dict[str, Any]:
         "headings": [heading.as_json() for heading in rendered.headings],
         "sanitiser": rendered.sanitiser,
     }
+
+
+def _is_kept(current: Revision, manuscript: Manuscript, page: Typeset, saved: Saved) -> bool:
+    """Whether nothing new is said; a translation that fits a later original as it is says so."""
+    follows_later = saved.based_on is not None and saved.based_on > (current.based_on or 1)
+    return not follows_later and _says(current, manuscript, page)
 
 
 def _says(revision: Revision, manuscript: Manuscript, page: Typeset) -> bool:

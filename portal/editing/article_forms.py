@@ -72,7 +72,7 @@ class SourceForm(BaseModel):
 class PublicationForm(BaseModel):
     """How much the text changed, why, and when readers get it; a blank moment means now.
 
-    Of a text that readers never had, nobody is asked how much it changed.
+    Only of an original that readers had before is asked how much it changed.
     """
 
     version: int = 0

@@ -113,14 +113,16 @@ def _faults(
     text: Revision, ready: Ready, wanted: PublicationForm, runtime: AcademyRuntime
 ) -> list[FieldError]:
     faults = [FieldError("missing", sentence) for sentence in _missing(text, ready)]
-    if wanted.significance is None and not _is_first(text):
+    if wanted.significance is None and _asks_how_much(text):
         faults.append(FieldError("significance", HOW_MUCH))
     return faults + too_early(moment_of(wanted.at, runtime), runtime)
 
 
-def _is_first(text: Revision) -> bool:
-    """Whether readers never had any text of it, so that there is nothing it could differ from."""
-    return text.translation.published_at is None
+def _asks_how_much(text: Revision) -> bool:
+    """Whether readers had an original before: only its changes leave translations behind."""
+    translation = text.translation
+    is_original = translation.lang == translation.item.original_lang
+    return is_original and translation.published_at is not None
 
 
 def _seen(ready: Ready) -> Seen:
@@ -148,7 +150,7 @@ def _publication_page(
         ready=ready,
         changes=compare_texts(*texts, names_of(db, *texts)),
         missing=_missing(text, ready),
-        is_first=_is_first(text),
+        asks_how_much=_asks_how_much(text),
         four_eyes=runtime_of(request).settings.four_eyes,
         values=values,
         errors=errors,

@@ -129,3 +129,23 @@ def test_a_translation_keeps_the_address_that_somebody_chose(
 
     assert "Autre clé" in browser.open("/articles/la-cle?lang=fr").main
     browser.open("/articles/autre-cle", status=404)
+
+
+@pytest.mark.parametrize("door", ["publish", "review"])
+def test_a_translation_that_fits_the_changed_original_as_it_is_follows_it_without_an_edit(
+    browser: Browser, original: str, door: str
+) -> None:
+    path = translate(browser, original)
+    change(browser, original, f"{BODY} Turn it twice.", "content")
+    view = f"{path}/translations/fr"
+    browser.open("/content?work=outdated")
+    assert f'<a href="{view}" lang="fr">Changer la clé</a>' in browser.html
+
+    terms = browser.send(f"{path}/draft", {**form_of(browser.open(view)), "then": "publish"})
+    assert "How much did it change?" not in terms.main
+    publish(browser, path, action=door)
+    if door == "review":
+        browser.send(f"{path}/review", {"action": "approve", "comment": ""})
+        browser.send(f"{path}/review/publication", {"at": ""})
+
+    assert "Changer la clé" not in browser.open("/content?work=outdated").main
