@@ -112,7 +112,7 @@ def too_early(at: datetime | None, runtime: AcademyRuntime) -> list[FieldError]:
 def _faults(
     text: Revision, ready: Ready, wanted: PublicationForm, runtime: AcademyRuntime
 ) -> list[FieldError]:
-    faults = [FieldError("missing", sentence) for sentence in _missing(text, ready)]
+    faults = [FieldError("missing", sentence) for _, sentence in _missing(text, ready)]
     if wanted.significance is None and _asks_how_much(text):
         faults.append(FieldError("significance", HOW_MUCH))
     return faults + too_early(moment_of(wanted.at, runtime), runtime)
@@ -129,8 +129,9 @@ def _seen(ready: Ready) -> Seen:
     return Seen(ready.version, ready.over_number, ready.based_on)
 
 
-def _missing(text: Revision, ready: Ready) -> list[str]:
-    return [sentence for _, sentence in ready.text.missing(text.translation.kind)]
+def _missing(text: Revision, ready: Ready) -> list[tuple[str, str]]:
+    """Return which fields lack something, and what to do about it."""
+    return list(ready.text.missing(text.translation.kind))
 
 
 def _publication_page(

@@ -234,9 +234,9 @@ def _editing(academy: Academy, lang: str) -> tuple[Stop, ...]:
 
 
 def _writing(academy: Academy, editor: str) -> tuple[Stop, ...]:
-    two, waiting, overtaken = (
+    two, waiting, unwritten, overtaken = (
         f"/content/articles/{preparing.article(academy, title)}"
-        for title in ("Give a colleague", "Help somebody", "Send the welcome")
+        for title in ("Give a colleague", "Help somebody", "Préparer", "Send the welcome")
     )
     preparing.overtaken_draft(academy, editor, title="Send the welcome")
     return (
@@ -244,6 +244,8 @@ def _writing(academy: Academy, editor: str) -> tuple[Stop, ...]:
         Stop("article, new", "editor", "/content/articles/new"),
         Stop("article in review", "editor", f"{waiting}/review"),
         Stop("article, publish", "editor", f"{two}/publication"),
+        Stop("publish, error", "editor", f"{unwritten}/publication", press=SEND, status=422),
+        Stop("several texts, error", "editor", _several(two), press=SEND, status=422),
         Stop("article, both texts", "editor", f"{overtaken}/publication", SEND, status=409),
         Stop("article, history", "editor", f"{two}/history"),
         Stop("article, compared", "editor", f"{two}/comparison?a=1&b=2"),
@@ -251,6 +253,10 @@ def _writing(academy: Academy, editor: str) -> tuple[Stop, ...]:
         Stop("article, archive", "editor", f"{two}/archive?q=report"),
         Stop("translator", "editor", f"{overtaken}/translations/fr"),
     )
+
+
+def _several(article: str) -> str:
+    return f"/content/several?text={article.rpartition('/')[2]}"
 
 
 def _refused(locked: str) -> tuple[Stop, ...]:
