@@ -82,7 +82,7 @@ class Enquiry(Base):
         self._check_open(at)
         latest = self.searches[-1] if self.searches else None
         if latest and latest.terms == terms[:LONGEST_TERMS]:
-            latest.show_more(answer.shown)  # a reload, a filter or the next page of one search
+            latest.repeat(answer)  # a reload, a filter or the next page of one search
         else:
             self.searches.append(Search.of(terms, answer, at=at))
         self._touch(rules, at)

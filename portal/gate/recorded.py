@@ -60,7 +60,13 @@ class Search(Base):
         """Whether the Academy has no answer; a filter that leaves none says nothing about that."""
         return self.total == 0 and not self.is_down and not self.is_narrowed
 
-    def show_more(self, items: Sequence[ItemRow]) -> None:
+    def repeat(self, answer: Answer) -> None:
+        """Add what the same words list now; asked without a filter, they tell how much there is."""
+        if self.is_narrowed and not answer.is_narrowed:
+            self.total, self.is_narrowed = answer.total, False
+        self._show_more(answer.shown)
+
+    def _show_more(self, items: Sequence[ItemRow]) -> None:
         known = {shown.item_id for shown in self.shown}
         new = [item for item in items if item.item_id not in known]
         start = len(self.shown) + 1

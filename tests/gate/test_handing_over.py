@@ -53,6 +53,8 @@ def test_it_is_mailed(
     for _ in range(2):  # pressed twice
         browser.send(path, handover)
     send_due(runtime)
+    browser.open("/help?q=quokka")
+    assert newest_enquiry(browser) not in path  # it is Cleo's now
 
     [mail] = mailbox.to(cleo.email)
     assert handover["title"] in mail["Subject"]

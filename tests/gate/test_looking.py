@@ -11,7 +11,7 @@ from portal.gate.looking import Wish, dismiss, search_on_record, solve
 from portal.gate.policy import GateRules, Missing, State, UnlockedBy, WhyDismissed
 from portal.gate.trail import freeze
 from portal.runtime import Runtime
-from tests.gate.steps import FINDS, FINDS_NOTHING, read, search, unlocked_enquiry
+from tests.gate.steps import FINDS, FINDS_NOTHING, item, read, search, unlocked_enquiry
 from tests.world import Clock
 
 
@@ -87,11 +87,15 @@ def test_the_same_search_again_is_one_search(runtime: Runtime, cleo: SignedIn) -
         assert len(enquiry.searches) == 1
 
 
-def test_a_solved_enquiry_takes_nothing_more(runtime: Runtime, cleo: SignedIn) -> None:
+def test_a_solved_enquiry_takes_nothing_more_and_names_only_what_was_met(
+    runtime: Runtime, cleo: SignedIn
+) -> None:
     with runtime.database.writing() as db:
         enquiry = unlocked_enquiry(db, runtime, cleo)
-        solve(db, enquiry, None, at=runtime.now())
+        never_met = item(db, cleo, "reset-a-password").item_id
+        solve(db, enquiry, never_met, at=runtime.now())
 
+        assert (enquiry.state, enquiry.solved_by_id) == (State.SOLVED, None)
         with pytest.raises(EnquiryOver):
             search(db, runtime, enquiry, cleo, FINDS)
 
@@ -101,7 +105,11 @@ def test_an_enquiry_left_alone_for_a_day_is_over(
 ) -> None:
     with runtime.database.writing() as db:
         enquiry = unlocked_enquiry(db, runtime, cleo)
-        clock.go(hours=24)
+        clock.go(hours=2)
+        enquiry.keep_draft({"title": "No mail"}, clock())
+        clock.go(hours=23)
+        assert enquiry.is_unlocked(clock())
+        clock.go(hours=1)
 
         assert not enquiry.is_unlocked(clock())
         assert find_current_enquiry(db, cleo, clock()) is None
@@ -143,6 +151,8 @@ def test_the_title_is_what_was_typed_when_coming_to_ask(
         enquiry.ask(clock())
         search(db, runtime, enquiry, cleo, FINDS)
         search(db, runtime, enquiry, cleo, "quarantine")
+        clock.go(minutes=1)
+        enquiry.ask(clock())
         assert enquiry.own_words == FINDS
 
 
@@ -155,6 +165,16 @@ def test_a_filter_that_leaves_nothing_does_not_unlock(runtime: Runtime, cleo: Si
 
         assert found.total == 0
         assert enquiry.state == State.LOOKING
+        search(db, runtime, enquiry, cleo, FINDS)
+        [row] = enquiry.searches
+        assert row.total == len(row.shown) > 0
+        assert diagnose(enquiry) == Diagnosis.SHOWN_NOT_OPENED
+
+        wish = Wish(terms=FINDS_NOTHING, prefer_lang="en", kind="video")
+        search_on_record(db, finder, enquiry, wish, reader=cleo, at=runtime.now())
+        assert enquiry.state == State.LOOKING
+        search(db, runtime, enquiry, cleo, FINDS_NOTHING)
+        assert enquiry.unlocked_by == UnlockedBy.NOTHING_FOUND
 
 
 def test_the_trail_freezes_titles_positions_and_words(runtime: Runtime, cleo: SignedIn) -> None:
