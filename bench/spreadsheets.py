@@ -33,6 +33,7 @@ SIGNS = (
     "\r=",
     "\n=",
     " =",
+    "a;=",
 )
 BODIES = ("1+1", 'HYPERLINK("http://evil.example","x")', "cmd|' /C calc'!A0")
 WORDS = ("Müller", "élan à Besançon", "« oui »", "naïve", "5 % de plus", "x|y", "a=b", "1-2")

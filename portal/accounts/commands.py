@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from portal.accounts.asking_for_links import link_address
 from portal.accounts.joining import (
     NewOrganisation,
     NewPerson,
@@ -16,10 +15,10 @@ from portal.accounts.joining import (
     create_token,
     get_person,
 )
+from portal.accounts.looking_after import new_link
 from portal.accounts.models import LinkOrigin
 from portal.accounts.policy import Role
 from portal.accounts.queries import find_organisation
-from portal.accounts.signing_in import make_link
 from portal.accounts.success_managers import name_success_manager
 from portal.errors import NotFound
 from portal.runtime import Runtime
@@ -135,8 +134,7 @@ def sign_in_link_command(open_runtime: OpenRuntime) -> Callable[[str], None]:
     def sign_in_link(email: EmailArgument) -> None:
         """Print a link that signs this person in once, within seven days."""
         with open_runtime() as runtime, runtime.database.writing() as db:
-            secret = make_link(db, runtime, get_person(db, email), LinkOrigin.TERMINAL)
-            link = link_address(runtime, secret)
+            link = new_link(db, runtime, get_person(db, email), LinkOrigin.TERMINAL)
         typer.echo(link)
 
     return sign_in_link

@@ -140,8 +140,9 @@ def checked_address(email: str) -> str:
 
 
 def create_token(db: Session, runtime: Runtime, email: str) -> str:
-    """Add an API key for that person and return its secret; raise NotFound."""
+    """Add an API key for that person and return its secret; raise NotFound or Conflict."""
     person = get_person(db, email)
+    person.check_not_suspended()
     membership = find_membership(db, person.id)
     if membership is None:
         raise NotFound("%(email)s belongs to no organisation.", email=email)

@@ -22,7 +22,6 @@ from portal.words import N_
 
 LAST_ADMIN = N_("%(email)s is the last admin. Make somebody else an admin first.")
 YOURSELF = N_("Another admin must do this for you.")
-SUSPENDED = N_("%(name)s is suspended. Reinstate them first.")
 
 
 def invite(db: Session, runtime: Runtime, new: NewPerson, *, by: SignedIn) -> Person:
@@ -32,11 +31,15 @@ def invite(db: Session, runtime: Runtime, new: NewPerson, *, by: SignedIn) -> Pe
     return person
 
 
+def new_link(db: Session, runtime: Runtime, person: Person, origin: LinkOrigin) -> str:
+    """Return an address that signs this person in once; raise Conflict for who is suspended."""
+    person.check_not_suspended()
+    return link_address(runtime, make_link(db, runtime, person, origin))
+
+
 def send_invitation(db: Session, runtime: Runtime, person: Person, *, by: SignedIn) -> None:
     """Mail a link that signs in once within seven days; raise Conflict for who is suspended."""
-    if person.disabled_at is not None:
-        raise Conflict(SUSPENDED, name=person.name)
-    link = link_address(runtime, make_link(db, runtime, person, LinkOrigin.INVITATION))
+    link = new_link(db, runtime, person, LinkOrigin.INVITATION)
     letter = Letter("invitation", {"link": link, "inviter": by.name})
     post(db, runtime, recipient(person, runtime), letter)
     _note(db, "accounts.person-invited", person.id, at=runtime.now(), by=by)

@@ -9,7 +9,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.policy import STAFF, Role
 from portal.db.base import Base
+from portal.errors import Conflict
 from portal.support_policy.tiers import Tier
+from portal.words import N_
+
+SUSPENDED = N_("%(name)s is suspended. Reinstate them first.")
 
 
 class Organisation(Base):
@@ -44,6 +48,11 @@ class Person(Base):
     password_hash: Mapped[str | None] = mapped_column(String(200))
     disabled_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
+
+    def check_not_suspended(self) -> None:
+        """Raise Conflict: who is suspended gets no new way in."""
+        if self.disabled_at is not None:
+            raise Conflict(SUSPENDED, name=self.name)
 
 
 class Membership(Base):

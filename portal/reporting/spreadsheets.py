@@ -1,5 +1,6 @@
 """Tables as pages show them and as CSV: no cell can be taken for a formula, and none is lost."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ Cell = str | int | Decimal | date | datetime | None
 Say = Callable[[str], str]
 TOO_FEW = N_("Too few to compare")
 FORMULA_SIGNS = frozenset("=+-@|%'")
+# A French spreadsheet cuts at semicolons and knows our quotes only at the start of such a piece.
+CUT = r"([;\r\n]\s*)"
+SIGN = r"(?=['=+\-@|%＝＋－＠﹦﹣﹢｜％＇])"
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,7 @@ def harmless(text: str) -> str:
 
     One that stands there already gets another, so that taking one away gives the text back.
     """
+    text = re.sub(CUT + SIGN, r"\1'", text)
     plain = unicodedata.normalize("NFKC", text)
     seen = "".join(sign for sign in plain if sign.isprintable()).lstrip()
     is_formula = seen[:1] in FORMULA_SIGNS if seen else False
@@ -64,7 +69,7 @@ def harmless(text: str) -> str:
 
 def original(cell: str) -> str:
     """Return what `harmless` was given."""
-    return cell.removeprefix("'")
+    return re.sub(f"{CUT}'{SIGN}", r"\1", cell.removeprefix("'"))
 
 
 def _written(cell: Cell) -> str | int | Decimal | None:

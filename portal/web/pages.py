@@ -25,6 +25,7 @@ from portal.web.languages import (
 )
 from portal.web.naming_faults import name_faults
 
+ESCAPED = str.maketrans({"%": "%25", "#": "%23", "?": "%3F"})
 LANGUAGE_COOKIE = "academy_language"
 FILTERS: dict[str, Callable[..., str]] = {
     "date": formats.written_date,
@@ -137,11 +138,16 @@ def see_other(
 
 
 def address(request: Request, route: str, **path: object) -> str:
-    """Return the path of a named route, never a host."""
+    """Return the path of a named route, never a host; a name in it may hold a %, # or ?."""
+    parts = {name: _as_path(value) for name, value in path.items()}
     try:
-        return str(request.app.url_path_for(route, **path))
+        return str(request.app.url_path_for(route, **parts))
     except NoMatchFound as error:
         raise LookupError(f"no route {route!r} with {sorted(path)}") from error
+
+
+def _as_path(part: object) -> object:
+    return part.translate(ESCAPED) if isinstance(part, str) else part
 
 
 def site_of(runtime: Runtime) -> Site:

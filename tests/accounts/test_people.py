@@ -9,12 +9,13 @@ from sqlalchemy import select, text
 from portal.accounts.directory import get_member
 from portal.accounts.errors import LastAdmin
 from portal.accounts.joining import create_token
-from portal.accounts.looking_after import suspend
+from portal.accounts.looking_after import new_link, suspend
 from portal.accounts.models import LinkOrigin, Membership, Person
 from portal.accounts.policy import Role
 from portal.accounts.signed_in import SignedIn
 from portal.accounts.signing_in import make_link
 from portal.activity.models import Event
+from portal.errors import Conflict
 from portal.mail.sending import send_due
 from portal.mail.writing import Letter, Recipient, post
 from portal.runtime import Runtime
@@ -138,6 +139,11 @@ def test_who_is_suspended_is_out_at_once_and_back_without_their_old_keys(
     act(browser.sign_in(ada), cleo, "suspend")
     assert "Suspended" in browser.open(f"{PEOPLE}/{cleo.id}").main
     act(browser, cleo, "invite", status=409)
+    with runtime.database.reading() as db:
+        with pytest.raises(Conflict):
+            create_token(db, runtime, cleo.email)
+        with pytest.raises(Conflict):
+            new_link(db, runtime, db.get_one(Person, cleo.id), LinkOrigin.TERMINAL)
     act(browser, cleo, "reinstate")
 
     browser.client.cookies.clear()

@@ -21,6 +21,7 @@ from tests.gate.steps import unlocked_enquiry
 from tests.service_desk.test_opening import opened
 from tests.world import Cast, Clock
 
+LOG = "mail 5%00 #1.log"
 DETAILS = {"priority": "3", "title": "No mail", "description": "Nobody in Lyon gets any."}
 
 
@@ -53,18 +54,20 @@ def test_files_travel_with_the_form_and_with_the_ticket(
     browser: Browser, runtime: Runtime, form: str, ben: SignedIn
 ) -> None:
     check = upload(
-        browser, f"{form}/details", DETAILS, ("shot.png", made.picture()), ("mail.log", b"none\n")
+        browser, f"{form}/details", DETAILS, ("shot.png", made.picture()), (LOG, b"none\n")
     )
     assert "shot.png" in check.main
-    assert "mail.log" in check.main
+    assert LOG in check.main
     browser.send(f"{form}/ticket", {})
 
     with runtime.database.reading() as db:
         ticket = db.scalars(select(Ticket)).one()
     assert {(file.holder, file.holder_id) for file in stored(runtime)} == {("ticket", ticket.id)}
     thread = browser.sign_in(ben).open(f"/desk/requests/{ticket.reference}")
-    assert "mail.log" in thread.main
+    assert LOG in thread.main
     [log, shot] = stored(runtime)
+    [link] = [one.get("href") for one in thread.all("a") if f"/files/{log.id}" in one.get("href")]
+    assert link == f"/files/{log.id}/mail 5%2500 %231.log"
     saved = browser.client.get(f"/files/{log.id}/mail.log")
     assert saved.content == b"none\n"
     assert saved.headers["content-disposition"].startswith("attachment")

@@ -1,6 +1,7 @@
 """No exported cell can be taken for a formula, and none is lost (RELIABILITY F5)."""
 
 import csv
+import re
 from io import StringIO
 
 import pytest
@@ -51,8 +52,27 @@ PAYLOADS = [
     "﹣1",
     "'=1+1",
     "''",
+    "a;=1+1",
+    "a; =1+1;+1",
+    "a;＝1+1",
+    "a;'=1+1; 'b'",
+    "=1;=2",
+    "a\n=1+1",
+    "a\r\n@A1",
 ]
-HARMLESS = ["Ann", "a=b", "1-2", "l'accès", "«\u00a0oui\u00a0»", "P1", "", "élan", "5 %", "x|y"]
+HARMLESS = [
+    "Ann",
+    "a=b",
+    "1-2",
+    "l'accès",
+    "«\u00a0oui\u00a0»",
+    "P1",
+    "",
+    "élan",
+    "5 %",
+    "x|y",
+    "a; b",
+]
 STARTS = tuple("=+-@|%\t\r\n＝＋－＠﹦﹣")
 
 
@@ -69,6 +89,7 @@ def test_what_could_be_calculated_is_text(payload: str) -> None:
     seen = "".join(sign for sign in cell if sign.isprintable()).strip()
     assert not seen.startswith(STARTS)
     assert not cell.startswith(STARTS)
+    assert not any(piece.strip().startswith(STARTS) for piece in re.split(r"[;\r\n]", cell))
     assert original(cell) == payload
 
 
