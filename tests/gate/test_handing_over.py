@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from portal.accounts.models import Person
 from portal.accounts.signed_in import SignedIn
+from portal.gate.lapsing import end_what_was_left
 from portal.runtime import Runtime
 from portal.service_desk.models import Ticket
 from tests.browser import Browser
@@ -76,12 +77,14 @@ def test_only_administrators_of_the_own_organisation_can_be_asked(
 
 
 def test_it_waits_for_two_weeks(
-    browser: Browser, clock: Clock, cleo: SignedIn, handover: dict[str, str]
+    browser: Browser, runtime: Runtime, clock: Clock, cleo: SignedIn, handover: dict[str, str]
 ) -> None:
     enquiry = newest_enquiry(browser)
     browser.send(f"/help/{enquiry}/handover", handover)
     clock.go(days=13)
+    assert end_what_was_left(runtime) == 0
 
     browser.sign_in(cleo).open(f"/help/{enquiry}/check")
     clock.go(days=2)
     assert "asks you to send" not in browser.sign_in(cleo).open("/").main
+    assert end_what_was_left(runtime) == 1

@@ -51,6 +51,13 @@ def test_rules_may_ask_for_more_searches() -> None:
     assert missing(FOUND, GateRules(searches=2)) == (Missing.SEARCH,)
 
 
+def test_no_rule_does_without_a_search() -> None:
+    rules = GateRules(searches=0, asks_for_reading_or_dismissal=False)
+
+    assert missing(Attempt(is_dismissed=True), rules) == (Missing.SEARCH,)
+    assert unlocked_by(Attempt(readings_of_shown=1), rules) is None
+
+
 def test_rules_may_ask_for_a_search_alone() -> None:
     rules = GateRules(asks_for_reading_or_dismissal=False)
 

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from portal.accounts.signed_in import SignedIn
+from portal.activity.models import Event
 from portal.gate.policy import GateRules
 from portal.gate.ruling import set_rules
 from portal.runtime import Runtime
@@ -11,7 +12,7 @@ from portal.service_desk.models import Ticket
 from portal.support_policy.tiers import Tier
 from tests.browser import Browser
 
-EMERGENCY = {"sentence": "Nobody can reset a password", "why": "nobody-can-work"}
+EMERGENCY = {"sentence": "Nobody can reset a password", "why": "nobody-can-work", "since": "Nine"}
 
 
 def only_ticket(runtime: Runtime) -> Ticket | None:
@@ -27,11 +28,14 @@ def test_one_sentence_is_searched_and_sent(
     ticket = only_ticket(runtime)
     assert ticket is not None
     assert ticket.reference in receipt.main
-    assert (ticket.priority, ticket.diagnosis) == (1, "urgent")
+    assert (ticket.priority, ticket.diagnosis, ticket.since) == (1, "urgent", "Nine")
     assert ticket.trail["urgent"] == "nobody-can-work"
     [search] = ticket.trail["searches"]
     assert search["terms"] == EMERGENCY["sentence"]
     assert search["shown"][0]["slug"] == "reset-a-password"
+    with runtime.database.reading() as db:
+        noted = db.scalars(select(Event).where(Event.kind == "gate.urgent")).one()
+    assert (noted.actor_id, noted.subject_id) == (cleo.id, ticket.enquiry_id)
 
 
 def test_what_is_known_can_be_seen_first(

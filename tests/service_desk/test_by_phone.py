@@ -1,16 +1,18 @@
 """Calls: whose are logged, what is on the caller's record, and references said aloud."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from portal.accounts.joining import NewPerson, add_person
 from portal.accounts.models import Person
 from portal.accounts.policy import Role
 from portal.accounts.signed_in import SignedIn
+from portal.activity.models import Event
+from portal.content.models import Item
 from portal.gate.models import Enquiry
 from portal.gate.policy import State
 from portal.runtime import Runtime
-from portal.service_desk.by_phone import callers_like
+from portal.service_desk.by_phone import callers_like, find_exact_caller
 from portal.service_desk.models import PhoneCall, Ticket
 from portal.service_desk.reference import heard, read_reference
 from tests.browser import Browser
@@ -49,6 +51,8 @@ def test_a_call_becomes_a_ticket_of_the_caller_with_its_own_searched_enquiry(
         enquiry = db.get_one(Enquiry, ticket.enquiry_id)
         assert (enquiry.person_id, enquiry.state) == (cleo.id, State.RAISED)
         assert db.get_one(PhoneCall, ticket.id).taken_by_id == ben.id
+        noted = db.scalars(select(Event).where(Event.kind == "ticket.logged-by-phone")).one()
+    assert (noted.actor_id, noted.organisation_id) == (ben.id, cleo.organisation_id)
 
 
 FITS: dict[str, set[str]] = {
@@ -77,6 +81,7 @@ def test_only_customers_active_administrators_are_found_by_part_of_what_is_said(
         found = {
             said: {names[one.email] for one in callers_like(db, runtime, said)} for said in FITS
         }
+        assert find_exact_caller(db, runtime, "gone@contoso.example") is None
 
     assert found == FITS
 
@@ -113,6 +118,13 @@ def test_a_search_during_the_call_is_shown_and_opens_nothing(
     assert FINDS in page.main
     assert tickets(runtime) == []
 
+    with runtime.database.writing() as db:
+        db.execute(update(Item).values(audience="staff"))
+    browser.send("/desk/calls/searches", {"caller": cleo.email, "words": "password"})
+    with runtime.database.reading() as db:  # the record is the caller's: what they may read
+        [enquiry] = db.scalars(select(Enquiry))
+        assert [len(one.shown) > 0 for one in enquiry.searches] == [True, False]
+
 
 @pytest.mark.parametrize(
     ("who", "by", "exception", "status"),
@@ -139,6 +151,9 @@ def test_whose_calls_are_logged(
 
     browser.send("/desk/calls", call_of(caller, exception=exception), status=status)
     assert len(tickets(runtime)) == (status == 200)
+    with runtime.database.reading() as db:
+        logged = db.scalars(select(PhoneCall.exception)).all()
+    assert logged == ([exception] if status == 200 else [])
 
 
 def test_words_that_are_no_search_open_no_ticket(

@@ -1,6 +1,7 @@
 """Escalation: who is told, what is marked, and what standard customers read instead."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
@@ -8,10 +9,11 @@ from sqlalchemy import select
 from portal.accounts.queries import find_organisation, find_person
 from portal.accounts.signed_in import SignedIn
 from portal.accounts.success_managers import name_success_manager, success_manager_of
+from portal.activity.models import Event
 from portal.errors import Invalid
 from portal.mail.models import OutgoingMail
 from portal.runtime import Runtime
-from portal.service_desk.escalating import ESCALATIONS
+from portal.service_desk.escalating import ESCALATIONS, escalate
 from portal.service_desk.models import Ticket
 from tests.browser import Browser
 from tests.service_desk.test_opening import opened
@@ -48,7 +50,12 @@ def test_success_manager_managers_and_owner_are_told_at_once_and_each_once(
 
 
 def test_the_ticket_is_marked_in_the_queue_and_shows_each_escalation(
-    browser: Browser, runtime: Runtime, clock: Clock, cleo: SignedIn, ben: SignedIn
+    browser: Browser,
+    runtime: Runtime,
+    clock: Clock,
+    cleo: SignedIn,
+    finn: SignedIn,
+    ben: SignedIn,
 ) -> None:
     ticket = opened(runtime, cleo)
     path = f"/requests/{ticket.reference}/escalations"
@@ -59,12 +66,18 @@ def test_the_ticket_is_marked_in_the_queue_and_shows_each_escalation(
     for stake in (STAKE, STAKE, "They are here."):
         browser.send(path, {"stake": stake})
         clock.go(minutes=1)
+    with runtime.database.writing() as db:  # a colleague who says the same is another
+        found = db.get_one(Ticket, ticket.id)
+        escalate(db, runtime, found, STAKE, by=replace(cleo, id=finn.id))
+        assert found.escalated_at == clock()
+        kinds = select(Event.actor_id).where(Event.kind == "ticket.escalated")
+        assert db.scalars(kinds.order_by(Event.id)).all() == [cleo.id, cleo.id, finn.id]
 
     browser.sign_in(ben)
     assert "Escalated" in browser.open("/desk").main
     shown = browser.open(f"/desk/requests/{ticket.reference}").main
     assert shown.index(STAKE) < shown.index("They are here.")
-    assert shown.count(STAKE) == 1
+    assert shown.count(STAKE) == 2
 
 
 def test_the_stake_must_be_said(browser: Browser, runtime: Runtime, cleo: SignedIn) -> None:

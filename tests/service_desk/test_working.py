@@ -45,10 +45,15 @@ def weigh(runtime: Runtime, ticket: Ticket, priority: int, by: SignedIn) -> None
         change_severity(db, runtime, db.get_one(Ticket, ticket.id), form, by=by)
 
 
-def pause(runtime: Runtime, ticket: Ticket, by: SignedIn) -> None:
+def pause(runtime: Runtime, ticket: Ticket, by: SignedIn, why: str = "The log file.") -> None:
     with runtime.database.writing() as db:
-        form = WaitingForm(waiting_for="The log file.")
+        form = WaitingForm(waiting_for=why)
         wait_for_customer(db, runtime, db.get_one(Ticket, ticket.id), form, by=by)
+
+
+def waits_for(runtime: Runtime, ticket: Ticket) -> str:
+    with runtime.database.reading() as db:
+        return db.get_one(Ticket, ticket.id).waits_for
 
 
 def finish(runtime: Runtime, ticket: Ticket, outcome: Outcome, by: SignedIn) -> str:
@@ -99,14 +104,21 @@ def test_waiting_for_the_customer_gives_the_time_back(
     assert ticket.due_at is not None
     clock.go(minutes=30)
     pause(runtime, ticket, ben)
+    assert waits_for(runtime, ticket) == "The log file."
     clock.go(minutes=45)
     replied = say(runtime, ticket, cleo, "Here it is.")
+    assert waits_for(runtime, ticket) == ""
 
     [run] = clocks(runtime, ticket)
 
     assert replied.state == TicketState.OURS
     assert (run.kind, run.is_over) == ("first", False)
     assert run.due_at == ticket.due_at + timedelta(minutes=45)
+
+    pause(runtime, ticket, ben, "The other log file.")
+    assert waits_for(runtime, ticket) == "The other log file."
+    say(runtime, ticket, ben, "Found it without.")
+    assert waits_for(runtime, ticket) == ""
 
 
 def test_a_second_taker_is_told_who_was_first(
