@@ -77,6 +77,10 @@ def test_several_texts_get_an_owner_and_a_date_at_once_and_keep_what_is_not_said
     page = browser.send("/content/several", {**said, "owner": "nobody"})
     assert page.main.count("· Review on 31 January 2027") == 2
     assert f"{ada.name} ·" not in page.main
+    item = next(link for link in browser.open("/content").all("a") if "/items/" in link.get("href"))
+    links = browser.open(item.get("href")).all("a")
+    choice = next(link for link in links if link.text == "Choose owner and review date")
+    assert "As it is now" in browser.open(choice.get("href")).main
 
 
 @ONE_DATABASE
