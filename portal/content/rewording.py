@@ -10,12 +10,14 @@ import yaml
 FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 FENCE = re.compile(r"^\s{0,3}(`{3,}|~{3,})")
 TITLE = re.compile(r"^#\s+(.+?)\s*#*\s*$")
+# What could go on to the end of a long line is bounded, or each of its signs would try to.
 LINK = re.compile(
     r"(?P<code>`+[^`]*`+)"
-    r"|(?P<mark>!?)\[(?P<text>[^\]]*)\]\(\s*<?(?P<to>[^)\s>]+)>?(?:\s+[\"'][^)]*)?\)"
-    r"|\[\[(?P<page>[^\]|]+)(?:\|(?P<label>[^\]]+))?\]\]"
+    r"|(?P<mark>!?)\[(?P<text>[^\]]{0,300})\]"
+    r"\(\s*<?(?P<to>[^)\s>]{1,999})>?(?:\s+[\"'][^)]{0,300})?\)"
+    r"|\[\[(?P<page>[^\]|]{1,300})(?:\|(?P<label>[^\]]{1,300}))?\]\]"
 )
-MARKUP = re.compile(r"[*_`#>]+|!?\[([^\]]*)\]\([^)]*\)|<[^>]+>|\{[^}]*\}")
+MARKUP = re.compile(r"[*_`#>]+|!?\[([^\]]{0,300})\]\([^)]{0,300}\)|<[^>]{1,300}>|\{[^}]{0,300}\}")
 LARGEST_FRONT = 8 * 1024
 
 

@@ -12,9 +12,8 @@ from webvtt.errors import MalformedCaptionError, MalformedFileError
 from portal.words import N_
 
 PAUSE_S = 1.0
-SETTINGS = re.compile(
-    r"(?m)^(.*-->[ \t]*\S+)[ \t].*$"
-)  # where a cue is shown; players know older ones
+# Where a cue is shown; players know older ones. Nothing is tried twice: arrows may come by 100,000.
+SETTINGS = re.compile(r"(?m)^((?>.*?-->)[ \t]*+\S++)[ \t].*$")
 SENTENCE_ENDS = (".", "!", "?", "…", ":")
 
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from portal.content.views import minutes_of
 
-SENTENCE_END = re.compile(r"[.!?…]+(?:[\s»”\"')\]]+|$)|\n")
+SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]+(?:[\s»”\"')\]]+|$)|\n")
 WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
 VOWELS = re.compile("[aeiouyœæ]+")
 SILENT_END = re.compile("(?<=[^aeiouy])es?$")

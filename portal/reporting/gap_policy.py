@@ -14,7 +14,7 @@ from portal.reporting.policy import Outcome
 
 ALIKE_FROM = 0.5
 HIDDEN = "…"
-_ADDRESS = re.compile(r"\S+@\S+|\bhttps?://\S+|\bwww\.\S+")
+_ADDRESS = re.compile(r"(?<!\S)\S[^\s@]*+@\S+|\bhttps?://\S+|\bwww\.\S+")
 _NUMBER = re.compile(r"\+?\d(?:[ ./-]?\d){3,}")
 
 
