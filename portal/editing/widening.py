@@ -9,6 +9,7 @@ from portal.content.policy import Stage, widens
 from portal.editing.errors import FourEyes
 from portal.editing.steps import StepKind, note_step
 from portal.runtime import Runtime
+from portal.web.dependencies import held
 from portal.words import N_
 
 WIDER = N_(
@@ -23,7 +24,8 @@ def check_readers(
     """Raise FourEyes when that gives more people what is published; ask again what was approved."""
     if not (runtime.settings.four_eyes and widens(item.audience, audience)):
         return
-    versions = db.scalars(select(Translation).filter_by(item_id=item.id)).all()
+    of_item = select(Translation).filter_by(item_id=item.id).order_by(Translation.id)
+    versions = [held(db, version) for version in db.scalars(of_item)]
     if any(version.is_published for version in versions):
         raise FourEyes(WIDER)
     for version in versions:
