@@ -24,6 +24,7 @@ ABOUT_ELSE = "The invoice of October charges twelve seats too many."
         (FINDS, False, False, ABOUT_ELSE, Diagnosis.NOT_SEARCHED_FOR_REAL),
         (FINDS, True, False, ABOUT_ELSE, Diagnosis.OPENED_DID_NOT_HELP),
         (FINDS, False, False, "Help!", Diagnosis.SHOWN_NOT_OPENED),
+        ("mail", False, False, "Simulated training invitations vanish", Diagnosis.SHOWN_NOT_OPENED),
         (FINDS, True, True, ABOUT_IT, Diagnosis.URGENT),
     ],
 )

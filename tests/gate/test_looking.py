@@ -9,6 +9,7 @@ from portal.gate.enquiring import find_current_enquiry, start_enquiry
 from portal.gate.errors import EnquiryOver
 from portal.gate.looking import Wish, dismiss, search_on_record, solve
 from portal.gate.policy import GateRules, Missing, State, UnlockedBy, WhyDismissed
+from portal.gate.ruling import what_is_left
 from portal.gate.trail import freeze
 from portal.runtime import Runtime
 from tests.gate.steps import FINDS, FINDS_NOTHING, item, read, search, unlocked_enquiry
@@ -76,6 +77,9 @@ def test_a_broken_search_unlocks_and_says_so(runtime: Runtime, cleo: SignedIn) -
         assert found.is_down
         assert found.hits[0].slug == "simulated-mail-missing"
         assert enquiry.unlocked_by == UnlockedBy.SEARCH_DOWN
+        assert diagnose(enquiry) == Diagnosis.SHOWN_NOT_OPENED
+        enquiry.searches[0].total = 0
+        assert diagnose(enquiry) == Diagnosis.SEARCH_DOWN
 
 
 def test_the_same_search_again_is_one_search(runtime: Runtime, cleo: SignedIn) -> None:
@@ -113,6 +117,7 @@ def test_an_enquiry_left_alone_for_a_day_is_over(
 
         assert not enquiry.is_unlocked(clock())
         assert find_current_enquiry(db, cleo, clock()) is None
+        assert what_is_left(db, enquiry, clock()) == (Missing.SEARCH,)
         with pytest.raises(EnquiryOver):
             dismiss(db, enquiry, WhyDismissed.OUT_OF_DATE, "", at=clock())
 

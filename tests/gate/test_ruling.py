@@ -75,6 +75,7 @@ def test_a_change_is_an_event_and_can_be_taken_back(runtime: Runtime, ada: Signe
     with runtime.database.writing() as db:
         set_rules(db, runtime, Tier.STANDARD, "mail", EXEMPT, by=ada)
         assert exempt_areas(db, Tier.STANDARD) == ["mail"]
+        assert exempt_areas(db, Tier.ENHANCED) == []
         remove_rules(db, runtime, Tier.STANDARD, "mail", by=ada)
 
         assert exempt_areas(db, Tier.STANDARD) == []

@@ -191,7 +191,10 @@ def test_a_duplicate_is_of_another_request_of_the_same_organisation(
 ) -> None:
     first, foreign = opened(runtime, cleo), opened(runtime, dai)
     path = f"/desk/requests/{ticket.reference}"
-    browser.sign_in(ben).open(path)
+    page = browser.sign_in(ben).open(path)
+    offered = [one.get("value") for one in page.all("option")]
+    assert first.reference in offered
+    assert not {foreign.reference, ticket.reference} & {*offered}
     for wrong in ("", ticket.reference, foreign.reference):
         browser.send(f"{path}/closing", {"outcome": "duplicate", "duplicate_of": wrong}, status=422)
 

@@ -20,6 +20,7 @@ from tests.gate.steps import unlocked_enquiry
 from tests.incidents.test_incidents import FAULT, OVER, joins
 from tests.incidents.test_incidents import opened as begun
 from tests.service_desk.test_opening import FORM, opened
+from tests.service_desk.test_working import finish
 from tests.world import Cast, Clock
 
 WHY = "The same error at the same minute."
@@ -47,7 +48,8 @@ def test_a_linked_ticket_is_followed_listed_and_answered_by_the_end_once(
 ) -> None:
     with runtime.database.writing() as db:
         db.get_one(Person, cleo.id).lang = "fr"
-    ticket, other, incident = opened(runtime, cleo), opened(runtime, dai), begun(runtime, ben)
+    ticket, other, closed = opened(runtime, cleo), opened(runtime, dai), opened(runtime, dai)
+    incident = begun(runtime, ben)
     clock.go(minutes=5)
     browser.sign_in(ben)
     link(browser, ticket, incident)
@@ -58,12 +60,16 @@ def test_a_linked_ticket_is_followed_listed_and_answered_by_the_end_once(
     assert "answers and closes 1 open request" in page.main
     assert "Incident" in browser.open("/desk").main
 
+    with runtime.database.writing() as db:
+        db.get_one(Ticket, closed.id).incident_id = incident.id
+    finish(runtime, closed, Outcome.NOT_OURS, ben)
     clock.go(minutes=5)
     browser.send(f"/desk/incidents/{incident.id}/closing", OVER.model_dump())
     ended = now_of(runtime, ticket)
     assert (ended.is_closed, ended.outcome) == (True, Outcome.INCIDENT)
     assert ended.replies[-1].text.startswith("C’est fini.")
     assert not now_of(runtime, other).is_closed
+    assert now_of(runtime, closed).outcome == Outcome.NOT_OURS
     told = sorted(one[:15].rstrip() for one in subjects(runtime, cleo.email))
     assert told == ["Nous avons reçu", "Votre demande A", "Votre demande A", "Vous avez aussi"]
     browser.sign_in(cleo).open(f"/requests/{ticket.reference}")

@@ -30,7 +30,7 @@ def say(
 
 
 def test_an_answer_stops_the_clock_and_takes_the_ticket(
-    runtime: Runtime, cleo: SignedIn, ben: SignedIn, clock: Clock
+    runtime: Runtime, cleo: SignedIn, ben: SignedIn, mia: SignedIn, clock: Clock
 ) -> None:
     ticket = opened(runtime, cleo)
     clock.go(hours=1)
@@ -39,6 +39,7 @@ def test_an_answer_stops_the_clock_and_takes_the_ticket(
 
     assert (answered.state, answered.owner_id) == (TicketState.CUSTOMERS, ben.id)
     assert answered.first_answered_at == clock()
+    assert say(runtime, ticket, mia, "And this.").owner_id == ben.id
 
 
 def test_a_customers_reply_starts_the_promise_anew(

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from portal.accounts.models import Person
 from portal.accounts.signed_in import SignedIn
+from portal.activity.models import Event
 from portal.mail.models import OutgoingMail
 from portal.runtime import Runtime
 from portal.service_desk.models import Ticket
@@ -53,15 +54,21 @@ def test_the_owner_is_told_at_three_quarters_and_at_due_and_the_managers_at_late
     late = f"We are late with your request {ticket.reference}"
     assert warned(runtime, clock, DUE + A_MINUTE) == [("cleo", late), ("mia", "Late")]
     assert warned(runtime, clock, DUE + 99 * A_MINUTE) == []
+    with runtime.database.reading() as db:
+        noted = select(Event.kind).filter_by(subject_id=ticket.id).order_by(Event.id)
+        kinds = [kind for kind in db.scalars(noted) if "warned" in kind]
+    assert kinds == ["ticket.warned-soon", "ticket.warned-due", "ticket.warned-late"]
 
 
 def test_what_nobody_owns_is_told_to_whoever_leads(
-    runtime: Runtime, cleo: SignedIn, clock: Clock
+    runtime: Runtime, cleo: SignedIn, mia: SignedIn, clock: Clock
 ) -> None:
     opened(runtime, cleo)
 
     assert warned(runtime, clock, SOON) == [("mia", "Due soon")]
-    assert warned(runtime, clock, DUE) == [("mia", "Due now")]
+    with runtime.database.writing() as db:
+        db.get_one(Person, mia.id).disabled_at = clock()
+    assert warned(runtime, clock, DUE) == [("ada", "Due now")]
 
 
 def test_an_owner_who_has_left_is_nobody(
@@ -98,7 +105,12 @@ def test_a_deadline_that_moves_takes_its_warnings_along(
     assert warned(runtime, clock, at_ten) == [("ben", "Due now")]
 
 
-@pytest.mark.parametrize("stops", [pause, lambda *given: say(*given, "Try this.")])
+def pause_and_weigh(runtime: Runtime, ticket: Ticket, ben: SignedIn) -> None:
+    pause(runtime, ticket, ben)
+    weigh(runtime, ticket, 1, ben)
+
+
+@pytest.mark.parametrize("stops", [pause_and_weigh, lambda *given: say(*given, "Try this.")])
 def test_a_clock_that_does_not_run_warns_nobody(
     runtime: Runtime, cleo: SignedIn, ben: SignedIn, clock: Clock, stops: object
 ) -> None:

@@ -17,7 +17,7 @@ from portal.service_desk.clocks import AnswerClock
 from portal.service_desk.desk_forms import ClosingForm, SeverityForm, WaitingForm
 from portal.service_desk.errors import AlreadyTaken, NothingToTake, TicketClosed
 from portal.service_desk.models import Outcome, Ticket, TicketState
-from portal.service_desk.outcomes import closing_words
+from portal.service_desk.outcomes import REOPEN, WORDS, closing_words
 from portal.service_desk.queueing import Day, QueueFilter, queue_page
 from portal.service_desk.working_on import (
     change_severity,
@@ -26,6 +26,7 @@ from portal.service_desk.working_on import (
     take_next,
     wait_for_customer,
 )
+from portal.web.languages import translations
 from tests.browser import Browser
 from tests.service_desk.test_opening import opened
 from tests.service_desk.test_replying import say
@@ -121,6 +122,19 @@ def test_waiting_for_the_customer_gives_the_time_back(
     assert waits_for(runtime, ticket) == ""
 
 
+def test_an_answer_while_the_clock_pauses_counts_as_given_when_it_last_ran(
+    runtime: Runtime, cleo: SignedIn, ben: SignedIn, clock: Clock
+) -> None:
+    ticket = opened(runtime, cleo)
+    pause(runtime, ticket, ben)
+    clock.go(days=3)
+    say(runtime, ticket, ben, "Found it without.")
+
+    [run] = clocks(runtime, ticket)
+
+    assert (run.is_over, run.is_met) == (True, True)
+
+
 def test_a_second_taker_is_told_who_was_first(
     runtime: Runtime, cleo: SignedIn, ben: SignedIn, mia: SignedIn
 ) -> None:
@@ -185,11 +199,15 @@ def test_a_closed_ticket_takes_no_answer(runtime: Runtime, cleo: SignedIn, ben: 
         say(runtime, ticket, ben, "One more thing.")
 
 
-@pytest.mark.parametrize("outcome", [Outcome.NOT_OURS, Outcome.NOT_REPRODUCED])
+@pytest.mark.parametrize(
+    ("outcome", "lang"), [(Outcome.NOT_OURS, "en"), (Outcome.NOT_REPRODUCED, "fr")]
+)
 def test_what_is_out_of_scope_is_told_in_the_customers_language(
-    runtime: Runtime, cleo: SignedIn, ben: SignedIn, outcome: Outcome
+    runtime: Runtime, cleo: SignedIn, ben: SignedIn, outcome: Outcome, lang: str
 ) -> None:
     ticket = opened(runtime, cleo)
+    with runtime.database.writing() as db:
+        db.get_one(Person, cleo.id).lang = lang
 
     words = finish(runtime, ticket, outcome, ben)
 
@@ -197,7 +215,8 @@ def test_what_is_out_of_scope_is_told_in_the_customers_language(
         found = db.get_one(Ticket, ticket.id)
         assert (found.state, found.outcome) == (TicketState.CLOSED, outcome)
         assert found.replies[-1].text == words
-    assert "Support covers" in words
+    say = translations(lang).gettext
+    assert words == f"{say(WORDS[outcome])}\n\n{say(REOPEN)}"
 
 
 def test_a_reply_within_14_days_opens_it_again_and_no_later(
