@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -49,7 +49,7 @@ class Chosen(BaseModel):
 
     text: list[UUID] = Field([], max_length=MOST)
     back: str = Field("", max_length=500, pattern=LIST)
-    done: str = ""
+    done: Literal["", "saved", "archived"] = ""
 
     def address(self, done: str) -> str:
         return f"?{urlencode({'text': self.text, 'back': self.back, 'done': done}, doseq=True)}"
