@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import anyio
 import structlog
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -16,6 +16,8 @@ from portal.web.api import API_PREFIX
 from portal.web.cross_origin import comes_from_here
 from portal.web.measuring import Meter
 from portal.web.refusals import NO_SUCH_PAGE
+from portal.web.response_headers import with_headers
+from portal.words import N_
 
 log = structlog.get_logger()
 
@@ -27,21 +29,9 @@ TAKES_FILES = re.compile(
 )
 TAKES_MEDIA = re.compile(r"/content/media")
 LONGEST_ADDRESS = 8_192
+LONGEST_HEADERS = 32 * 1024
+TOO_MUCH = N_("That is too much at once: %(kilobytes)s kB is the limit.")
 HOST = re.compile(r"([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
-
-CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; "
-    "media-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
-    "object-src 'none'; frame-ancestors 'none'"
-)
-SECURITY_HEADERS = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
-}
 
 Answer = Callable[[Request, Refusal], Awaitable[ASGIApp]]
 
@@ -58,6 +48,13 @@ class AddressTooLong(TooLarge):
 
     status = 414
     slug = "address-too-long"
+
+
+class HeadersTooLarge(TooLarge):
+    """The headers are larger than any browser of ours sends."""
+
+    status = 431
+    slug = "headers-too-large"
 
 
 class TooSlow(Invalid):
@@ -117,7 +114,7 @@ class Edge:
             return
         scope.setdefault("state", {})["request_id"] = uuid4().hex
         measured = self.meter.watch(scope, send)
-        guarded = _with_headers(measured, https=self.origin.startswith("https:"))
+        guarded = with_headers(measured, https=self.origin.startswith("https:"))
         refusal = self._refuse(scope)
         if refusal is None:
             refusal = await self._pass_on(scope, receive, guarded)
@@ -163,6 +160,8 @@ class Edge:
             return WrongHost("This Academy does not answer to that host name.")
         if len(scope.get("raw_path", b"")) + len(scope["query_string"]) > LONGEST_ADDRESS:
             return AddressTooLong("The address is too long. Use fewer words.")
+        if _length_of_headers(scope) > LONGEST_HEADERS:
+            return HeadersTooLarge(TOO_MUCH, kilobytes=LONGEST_HEADERS // 1024)
         if "\0" in scope["path"]:  # no name of ours has one, and PostgreSQL cannot look for it
             return NotFound(NO_SUCH_PAGE)
         if _declared_length(headers) > (limit := self._limits(scope)[0]):
@@ -207,9 +206,7 @@ class CountedBody:
 
 
 def too_large(limit: int) -> TooLarge:
-    return TooLarge(
-        "That is too much at once: %(kilobytes)s kB is the limit.", kilobytes=limit // 1024
-    )
+    return TooLarge(TOO_MUCH, kilobytes=limit // 1024)
 
 
 def _host_name(header: str) -> str | None:
@@ -227,20 +224,10 @@ def _could_be_forged(path: str, headers: Headers) -> bool:
     return not path.startswith(API_PREFIX) or ("cookie" in headers and not has_key)
 
 
+def _length_of_headers(scope: Scope) -> int:
+    return sum(len(name) + len(value) for name, value in scope["headers"])
+
+
 def _declared_length(headers: Headers) -> int:
     text = headers.get("content-length", "0")
     return int(text) if text.isdigit() and len(text) < 16 else 0
-
-
-def _with_headers(send: Send, *, https: bool) -> Send:
-    async def send_with_headers(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            headers = MutableHeaders(scope=message)
-            for name, value in SECURITY_HEADERS.items():
-                headers.setdefault(name, value)
-            headers.setdefault("Cache-Control", "no-store")
-            if https:
-                headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-        await send(message)
-
-    return send_with_headers

@@ -18,7 +18,8 @@ from portal.accounts.signed_in import SignedIn
 from portal.accounts.signing_in import sign_in_by_password, start_session
 from portal.app import PUBLIC, capability_of, declared_routes
 from portal.runtime import Runtime
-from portal.web.edge import SECURITY_HEADERS, CountedBody, TooLarge, TooSlow
+from portal.web.edge import CountedBody, TooLarge, TooSlow
+from portal.web.response_headers import SECURITY_HEADERS
 from tests.browser import Browser, Page
 from tests.program import Program
 
@@ -225,6 +226,12 @@ def test_an_address_too_long_is_refused_in_words(browser: Browser) -> None:
     browser.open("/search?q=" + "a" * 9_000, status=414)
 
     refused_in_words(browser, 414)
+
+
+def test_headers_too_large_are_refused_in_words(browser: Browser) -> None:
+    browser.open("/sign-in", status=431, **{"X-Long": "a" * 33_000})
+
+    refused_in_words(browser, 431)
 
 
 @pytest.mark.parametrize(
