@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from portal.accounts.signed_in import SignedIn
 from portal.errors import Invalid
-from portal.files.holding import MB, hang_on
+from portal.files.holding import MB, hang_on, move
 from portal.files.models import Holder, StoredFile
 from portal.files.storing import keep_upload, path_of
 from portal.gate.lapsing import end_what_was_left
@@ -164,6 +164,14 @@ def test_nobody_else_gets_a_byte(
     else:
         browser.sign_in(getattr(people, who))
 
+    assert_out_of_reach(browser, file)
+    sent = opened(runtime, people.cleo)
+    with runtime.database.writing() as db:
+        move(db, (Holder.ENQUIRY, file.holder_id), (Holder.TICKET, sent.id))
+    assert_out_of_reach(browser, file)
+
+
+def assert_out_of_reach(browser: Browser, file: StoredFile) -> None:
     for path in (f"/files/{file.id}/shot.png", f"/files/{file.id}/preview"):
         for headers in ({}, {"Range": "bytes=0-9"}, {"If-None-Match": "*"}):
             answer = browser.client.get(path, headers=headers, follow_redirects=False)
@@ -186,6 +194,20 @@ def test_what_was_sent_to_a_foreign_enquiry_is_not_kept(
 
     assert list(runtime.settings.data_dir.glob("files/*/*")) == []
     assert stored(runtime) == []
+
+
+def test_a_foreign_file_cannot_be_taken_away_through_an_enquiry_of_ones_own(
+    browser: Browser, runtime: Runtime, form: str, dai: SignedIn
+) -> None:
+    upload(browser, f"{form}/files", DETAILS, ("a.txt", b"text"))
+    [file] = stored(runtime)
+    with runtime.database.writing() as db:
+        own = unlocked_enquiry(db, runtime, dai)
+
+    browser.sign_in(dai).send(f"/help/{own.id}/files/{file.id}/removal", DETAILS)
+
+    assert [one.id for one in stored(runtime)] == [file.id]
+    assert path_of(runtime.settings.data_dir, file.id).exists()
 
 
 def test_files_go_along_when_it_is_added_to_an_open_request(

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from portal.accounts.signed_in import SignedIn
 from portal.activity.models import Event
 from portal.gate.enquiring import start_enquiry
+from portal.gate.errors import SearchFirst
 from portal.gate.policy import GateRules, Missing, State, UnlockedBy
 from portal.gate.ruling import (
     exempt_areas,
@@ -16,6 +17,8 @@ from portal.gate.ruling import (
     what_is_left,
 )
 from portal.runtime import Runtime
+from portal.service_desk.forms import RequestForm
+from portal.service_desk.opening import Opening, open_ticket
 from portal.support_policy.tiers import Tier
 from tests.browser import Browser
 from tests.gate.steps import FINDS, search, unlocked_enquiry
@@ -69,6 +72,9 @@ def test_an_exemption_opens_the_form_for_its_own_area_only(
         assert (enquiry.state, enquiry.unlocked_by) == (State.UNLOCKED, UnlockedBy.EXEMPT_AREA)
         assert what_is_left(db, enquiry, now, "mail") == ()
         assert what_is_left(db, enquiry, now, "people") == (Missing.READING_OR_DISMISSAL,)
+        form = RequestForm(priority=3, title="Wrong", description="Else", area="people")
+        with pytest.raises(SearchFirst):
+            open_ticket(db, runtime, Opening(cleo, enquiry, form, "en"))
 
 
 def test_a_change_is_an_event_and_can_be_taken_back(runtime: Runtime, ada: SignedIn) -> None:

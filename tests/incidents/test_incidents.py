@@ -10,14 +10,14 @@ from portal.accounts.models import Person
 from portal.accounts.signed_in import SignedIn
 from portal.incidents.errors import IncidentOver
 from portal.incidents.forms import ClosingForm, IncidentForm, UpdateForm
-from portal.incidents.models import Impact, Incident, IncidentJoin
+from portal.incidents.models import Impact, ImpactSpell, Incident, IncidentJoin
 from portal.incidents.queries import uptime_for
 from portal.incidents.running import Reach, add_update, close_incident, join_incident, open_incident
 from portal.mail.models import OutgoingMail
 from portal.runtime import Runtime
 from portal.support_policy.uptime import Month
 from tests.browser import Browser
-from tests.world import Clock
+from tests.world import MONDAY_TEN, Clock
 
 SAID = {"text_en": "We are looking.", "text_fr": "Nous cherchons."}
 FAULT = {**SAID, "title_en": "Password mail is late", "title_fr": "Courriels en retard"}
@@ -163,6 +163,24 @@ def test_uptime_follows_the_spells_that_were_unavailable(
         spared = uptime_for(db, dai.organisation_id, month, now=clock(), maintenance_counts=True)
     assert (str(hit.percent), hit.is_met) == ("99.9907", True)
     assert spared.percent == 100
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "ended"),
+    [(-3, None, 0), (-3, 2, 0), (-3, -1, -1), (1, 3, 1)],
+    ids=["open", "sooner than said", "over as said", "before it began"],
+)
+def test_an_end_cuts_what_was_announced_for_later(
+    starts: int, ends: int | None, ended: int
+) -> None:
+    hours = [None if one is None else MONDAY_TEN + timedelta(hours=one) for one in (starts, ends)]
+    spell = ImpactSpell(impact=Impact.MAINTENANCE, starts_at=hours[0], ends_at=hours[1])
+    incident = Incident(spells=[spell])
+
+    incident.close(MONDAY_TEN)
+
+    assert spell.ends_at == MONDAY_TEN + timedelta(hours=ended)
+    assert incident.announced_until is None
 
 
 @pytest.mark.parametrize(("counts", "met"), [(True, False), (False, True)])

@@ -25,6 +25,7 @@ def matter(person: int, organisation: int, words: str, items: str = "", topic: s
 
 
 ANN, BOB, EVE = (1, 10), (2, 10), (3, 30)  # Ann and Bob are colleagues
+MOVED = (1, 30)  # Ann, at another customer since
 
 
 @pytest.mark.parametrize(
@@ -33,6 +34,7 @@ ANN, BOB, EVE = (1, 10), (2, 10), (3, 30)  # Ann and Bob are colleagues
         pytest.param((*ANN, "sso loop", "a"), (*ANN, "mail", "a b"), "same-item", id="item"),
         pytest.param((*ANN, "sso loop", "a"), (*BOB, "mail", "a"), "same-item", id="item, org"),
         pytest.param((*ANN, "sso loop", "a"), (*EVE, "sso loop", "a"), None, id="other customer"),
+        pytest.param((*ANN, "x", "a"), (*MOVED, "y", "a"), "same-item", id="same person elsewhere"),
         pytest.param(
             (*ANN, "loop", "", "mail"), (*ANN, "spam", "", "mail"), "same-topic", id="topic"
         ),
@@ -93,6 +95,8 @@ def test_without_requests_there_is_no_score() -> None:
 )
 def test_fewer_than_twenty_cases_are_too_few(solved: int, raised: int, too_few: bool) -> None:
     assert Figures(solved=solved, raised=raised, unknown=100).are_too_few is too_few
+    scored = Figures(helped_themselves=solved, raised=raised, unknown=100)
+    assert scored.are_too_few_to_score is too_few
 
 
 @pytest.mark.parametrize(

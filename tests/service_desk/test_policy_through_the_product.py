@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
@@ -14,6 +15,8 @@ from portal.accounts.signed_in import SignedIn
 from portal.app import create_app
 from portal.incidents.commands import uptime_command
 from portal.runtime import Runtime
+from portal.service_desk.due import policy_rules
+from portal.settings import Settings
 from tests.browser import Browser
 from tests.incidents.test_incidents import opened
 from tests.program import Program
@@ -25,6 +28,15 @@ FOUND = [
     pytest.param([("10:00", "10:03"), ("10:02", "10:04")], "99.9907", True, 4, id="overlap"),
     pytest.param([("10:00", "10:05")], "99.9884", False, 5, id="too long"),
 ]
+
+
+def test_the_policy_is_as_the_operator_set_it(tmp_path: Path) -> None:
+    said = {"support_zone": "Europe/London", "bank_holidays": "scotland,northern-ireland"}
+    settings = Settings.model_validate({**said, "data_dir": tmp_path})
+
+    rules = policy_rules(settings)
+
+    assert (rules.zone, rules.divisions) == ("Europe/London", ("scotland", "northern-ireland"))
 
 
 @pytest.fixture(params=[True, False], ids=["with-standard", "alone"])

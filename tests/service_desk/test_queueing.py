@@ -11,7 +11,7 @@ from sqlalchemy import event, insert, select
 from portal.accounts.signed_in import SignedIn
 from portal.runtime import Runtime
 from portal.service_desk.models import Outcome, Ticket
-from portal.service_desk.queueing import ON_A_PAGE
+from portal.service_desk.queueing import ON_A_PAGE, Day
 from portal.service_desk.working_on import take
 from tests.browser import Browser
 from tests.service_desk.test_opening import opened
@@ -75,6 +75,13 @@ def test_groups_are_late_today_later_and_paused_and_each_is_a_filter(
         others = [one.reference for one in wanted.values() if one is not ticket]
         assert ticket.reference in found, group
         assert not [one for one in others if one in found], group
+
+
+def test_today_ends_at_midnight_where_support_is() -> None:
+    late = datetime(2026, 7, 1, 23, 30, tzinfo=UTC)  # half past midnight in London
+
+    assert Day.at(late, "GMT").ends_at == datetime(2026, 7, 2, tzinfo=UTC)
+    assert Day.at(late, "Europe/London").ends_at == datetime(2026, 7, 2, 23, tzinfo=UTC)
 
 
 def test_mine_is_what_i_own(

@@ -161,6 +161,10 @@ def test_what_a_suspended_agent_owned_waits_for_everybody(
 
     with runtime.database.writing() as db:
         assert take_next(db, runtime, by=mia).id == ticket.id
+    waits = opened(runtime, cleo)
+    pause(runtime, waits, mia)
+    with runtime.database.writing() as db, pytest.raises(NothingToTake):
+        take_next(db, runtime, by=mia)  # it is the customer's turn
     with runtime.database.reading() as db:
         change = db.get_one(Ticket, ticket.id).changes[-1]
         assert (change.before, change.after) == (ben.name, mia.name)
