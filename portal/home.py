@@ -23,7 +23,7 @@ from portal.reporting.items import often_read
 from portal.runtime import Runtime as AcademyRuntime
 from portal.service_desk.queries import tickets_seen_by
 from portal.support_policy.uptime import Month, Uptime
-from portal.web.dependencies import Now, ReadDb, Runtime
+from portal.web.dependencies import GET_OR_HEAD, Now, ReadDb, Runtime
 from portal.web.pages import language_of, page
 
 router = APIRouter(dependencies=[needs(Capability.READ_ACADEMY)])
@@ -57,7 +57,7 @@ def _often_read(db: Session, person: SignedIn, lang: str, now: datetime) -> Sequ
     return cards_of(db, ids, lang=lang, audiences=person.audiences)[:HOME_ITEMS]
 
 
-@public.get("/status", name="show_status")
+@public.api_route("/status", methods=GET_OR_HEAD, name="show_status")
 def show_status(
     request: Request, person: MaybePerson, runtime: Runtime, db: ReadDb, now: Now
 ) -> Response:
@@ -74,12 +74,12 @@ def show_status(
     )
 
 
-@public.get("/healthz", name="show_health", include_in_schema=False)
+@public.api_route("/healthz", methods=GET_OR_HEAD, name="show_health", include_in_schema=False)
 def show_health() -> Response:
     return JSONResponse({"status": "ok"})
 
 
-@public.get("/readyz", name="show_readiness", include_in_schema=False)
+@public.api_route("/readyz", methods=GET_OR_HEAD, name="show_readiness", include_in_schema=False)
 def show_readiness(runtime: Runtime) -> Response:
     """Ready to serve: names each part and whether it works. The index may be rebuilding."""
     checks = checks_of(runtime)

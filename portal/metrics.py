@@ -21,7 +21,7 @@ from portal.runtime import Runtime as AcademyRuntime
 from portal.service_desk.models import Ticket, TicketState
 from portal.service_desk.queries import is_unowned
 from portal.settings import Settings
-from portal.web.dependencies import Now, Runtime
+from portal.web.dependencies import GET_OR_HEAD, Now, Runtime
 from portal.web.measuring import Meter, Metric
 from portal.web.refusals import NO_SUCH_PAGE
 
@@ -33,7 +33,7 @@ PASSED_ON = ("x-forwarded-for", "x-forwarded-host", "x-real-ip", "forwarded", "v
 A_DAY = timedelta(days=1)
 
 
-@router.get("/metrics", name="show_metrics", include_in_schema=False)
+@router.api_route("/metrics", methods=GET_OR_HEAD, name="show_metrics", include_in_schema=False)
 def show_metrics(request: Request, runtime: Runtime, now: Now) -> Response:
     check_may_measure(request, runtime.settings)
     meter: Meter = request.app.state.meter

@@ -54,6 +54,14 @@ def test_the_status_page_needs_nobody_signed_in(browser: Browser) -> None:
     assert "status" in browser.open("/status").main.lower()
 
 
+@pytest.mark.parametrize("path", ["/status", "/healthz", "/readyz", "/metrics", "/sign-in"])
+def test_a_monitor_may_ask_without_wanting_the_text(browser: Browser, path: str) -> None:
+    asked, read = browser.client.head(path), browser.client.get(path)
+
+    assert asked.status_code == read.status_code
+    assert asked.headers["content-type"] == read.headers["content-type"]
+
+
 def test_the_process_is_healthy_and_ready(browser: Browser) -> None:
     browser.open("/healthz")
     browser.open("/readyz")

@@ -18,7 +18,7 @@ from portal.accounts.signed_in import SignedIn
 from portal.accounts.signing_in import sign_in_by_link, sign_in_by_password, sign_out
 from portal.opening_hours.elsewhere import shown_zones
 from portal.web.cross_origin import was_navigated
-from portal.web.dependencies import Db, Now, Runtime
+from portal.web.dependencies import GET_OR_HEAD, Db, Now, Runtime
 from portal.web.forms import FieldError, Filled, Line, Sent
 from portal.web.languages import known_language
 from portal.web.pages import LANGUAGE_COOKIE, language_of, page, runtime_of, see_other
@@ -55,7 +55,7 @@ class LanguageForm(BaseModel):
     back: str = "/"
 
 
-@router.get("/sign-in", name="show_sign_in")
+@router.api_route("/sign-in", methods=GET_OR_HEAD, name="show_sign_in")
 def show_sign_in(request: Request, person: MaybePerson, next: str = "/") -> Response:  # noqa: A002
     if person is not None:
         return RedirectResponse(own_path(next), 303)

@@ -20,6 +20,7 @@ from portal.runtime import Runtime as AcademyRuntime
 from portal.web.pages import runtime_of
 
 Row = TypeVar("Row", bound=Base)
+GET_OR_HEAD = ["GET", "HEAD"]  # what monitors ask for; of pages that note a reading, GET alone
 
 
 async def get_runtime(request: Request) -> AcademyRuntime:
