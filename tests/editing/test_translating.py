@@ -131,6 +131,7 @@ def test_a_translation_keeps_the_address_that_somebody_chose(
     browser.open("/articles/autre-cle", status=404)
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize("door", ["publish", "review"])
 def test_a_translation_that_fits_the_changed_original_as_it_is_follows_it_without_an_edit(
     browser: Browser, original: str, door: str
