@@ -8,7 +8,7 @@ from fastapi.params import Depends as DependsOn
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import SignedInSession
-from portal.accounts.policy import Capability
+from portal.accounts.policy import CUSTOMERS, MAY, Capability
 from portal.accounts.queries import find_session, find_token, signed_in_as
 from portal.accounts.signed_in import SignedIn
 from portal.errors import NotAllowed, SignInNeeded
@@ -23,6 +23,7 @@ from portal.words import N_
 BEARER = "bearer "
 TOUCH_AFTER = timedelta(minutes=30)
 STAFF_MAY_NOT = N_("Your role does not include this page. An Academy admin can change that.")
+FOR_CUSTOMERS = N_("This page is for customers. What they send, staff find on the service desk.")
 CUSTOMER_MAY_NOT = N_(
     "Your role does not include this page. An administrator of your organisation can help you."
 )
@@ -73,7 +74,12 @@ class Needs:
 
     def __call__(self, person: CurrentPerson) -> None:
         if not person.may(self.capability):
-            raise NotAllowed(STAFF_MAY_NOT if person.is_staff else CUSTOMER_MAY_NOT)
+            raise NotAllowed(self._why_not(person))
+
+    def _why_not(self, person: SignedIn) -> str:
+        if not person.is_staff:
+            return CUSTOMER_MAY_NOT
+        return FOR_CUSTOMERS if MAY[self.capability] <= CUSTOMERS else STAFF_MAY_NOT
 
 
 def needs(capability: Capability) -> DependsOn:

@@ -80,3 +80,7 @@ def test_readers_are_told_who_may_send(browser: Browser, finn: SignedIn) -> None
     page = browser.sign_in(finn).send("/help/urgent", EMERGENCY, status=403)
 
     assert "cleo@northwind.example" in page.main
+
+
+def test_staff_are_told_where_requests_are(browser: Browser, ben: SignedIn) -> None:
+    assert "find on the service desk" in browser.sign_in(ben).open("/help", status=403).main
