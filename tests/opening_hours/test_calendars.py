@@ -10,12 +10,13 @@ from sqlalchemy import select
 from portal.accounts.signed_in import SignedIn
 from portal.activity.models import Event
 from portal.composing import policy_in_force
-from portal.opening_hours.keeping import DayChange, set_day
+from portal.opening_hours.keeping import DayChange, changed, set_day
 from portal.opening_hours.models import DayKind
 from portal.runtime import Runtime
 from portal.service_desk.models import Ticket
 from portal.service_desk.rescheduling import change_calendar, moves
 from portal.settings import Settings
+from portal.support_policy.rules import PolicyRules
 from portal.support_policy.tiers import Tier
 from tests.browser import Browser
 from tests.service_desk.test_opening import opened
@@ -26,9 +27,9 @@ CLOSED = DayChange(TUESDAY, DayKind.CLOSED, "", "Staff day")
 
 
 def test_a_closure_shows_what_it_moves_and_moves_it_only_when_saved(
-    runtime: Runtime, dai: SignedIn, ada: SignedIn
+    runtime: Runtime, dai: SignedIn, cleo: SignedIn, ada: SignedIn
 ) -> None:
-    ticket = opened(runtime, dai)
+    ticket, today = opened(runtime, dai), opened(runtime, cleo)  # hers is due before it
     assert ticket.due_at == datetime(2026, 11, 24, 14, 0, tzinfo=UTC)
 
     with runtime.database.reading() as db:
@@ -45,6 +46,9 @@ def test_a_closure_shows_what_it_moves_and_moves_it_only_when_saved(
         for day in after.due_working["skipped"]
     ]
     assert [e.facts["after"] for e in events(runtime)] == ["2026-11-25T14:00:00+00:00"]
+    assert stored(runtime, today).due_at == today.due_at
+    [noted] = events(runtime, "calendar.day-changed")
+    assert (noted.actor_id, noted.facts) == (ada.id, {"day": "2026-11-24", "became": "closed"})
 
 
 def test_taking_the_closure_back_brings_the_first_due_time_back(
@@ -57,6 +61,18 @@ def test_taking_the_closure_back_brings_the_first_due_time_back(
 
     assert stored(runtime, ticket).due_at == ticket.due_at
     assert stored(runtime, ticket).due_working == ticket.due_working
+
+
+def test_what_becomes_of_a_day_replaces_what_it_was() -> None:
+    opens = DayChange(TUESDAY, DayKind.OPEN, "10:00-12:00")
+    days = PolicyRules()
+    found = []
+    for change in (opens, CLOSED, opens, DayChange(TUESDAY, None)):
+        days = changed(days, change)
+        found.append(str(days.calendar(Tier.STANDARD).hours_on(TUESDAY)))
+
+    assert found == ["10:00-12:00", "None", "10:00-12:00", "09:00-17:00"]
+    assert days == PolicyRules()
 
 
 def test_a_saturday_that_is_opened_counts_for_commands_too(
@@ -158,6 +174,6 @@ def stored(runtime: Runtime, ticket: Ticket) -> Ticket:
         return db.get_one(Ticket, ticket.id)
 
 
-def events(runtime: Runtime) -> list[Event]:
+def events(runtime: Runtime, kind: str = "ticket.due-moved") -> list[Event]:
     with runtime.database.reading() as db:
-        return list(db.scalars(select(Event).where(Event.kind == "ticket.due-moved")))
+        return list(db.scalars(select(Event).where(Event.kind == kind)))

@@ -208,3 +208,9 @@ def test_nothing_is_open_before_the_next_opening(at, tier):
 
     assert calendar.is_open(opens)
     assert opens == at or not list(calendar.spells_between(at, opens))
+
+
+def test_the_closed_days_of_a_span_hold_both_its_ends() -> None:
+    found = standard().closed_days(SATURDAY, SATURDAY + timedelta(days=7))
+
+    assert [day.on for day in found] == [SATURDAY + timedelta(days=n) for n in (0, 1, 7)]

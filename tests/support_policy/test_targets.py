@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from portal.support_policy.bank_holidays import SUBDIVISIONS
 from portal.support_policy.calendar import SupportCalendar, WhyClosed
 from portal.support_policy.errors import NaiveMomentError, OutsideCalendarError, RuleError
-from portal.support_policy.hours import Hours, on_weekdays
+from portal.support_policy.hours import Hours, Spell, on_weekdays
 from portal.support_policy.rules import PolicyRules
 from portal.support_policy.targets import answer_times, due_for, respond_by
 from portal.support_policy.tiers import Priority, Promise, Tier
@@ -322,3 +322,39 @@ def test_counting_every_minute_by_hand_gives_the_same(opening, minutes, tier, zo
         spell.starts_at.date(): spell.counted // timedelta(minutes=1) for spell in due.spells
     }
     assert (due.due_at, counted) == due_by_hand(opened_at, minutes, is_open)
+
+
+def spell(begins: str, ends: str) -> Spell:
+    """A spell of the week of MONDAY_9, such as from "23 10:30" to "24 09:00"."""
+    day, at = begins.split(), ends.split()
+    return Spell(
+        datetime.fromisoformat(f"2026-11-{day[0]}T{day[1]}+00:00"),
+        datetime.fromisoformat(f"2026-11-{at[0]}T{at[1]}+00:00"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("paused", "due"),
+    [
+        ([("23 11:00", "23 12:00")], "23 14:00"),
+        ([("23 10:30", "23 11:00"), ("23 12:00", "23 12:30")], "23 14:00"),
+        ([("23 09:00", "23 09:30")], "23 13:30"),
+        ([("23 12:00", "24 09:00")], "24 10:00"),
+        ([("23 12:00", "24 07:00")], "24 09:00"),
+        ([("23 22:30", "24 07:00")], "23 13:00"),
+    ],
+    ids=["one", "two", "from the start", "into a day", "overnight", "after it was used up"],
+)
+def test_what_was_paused_does_not_count(paused: list[tuple[str, str]], due: str) -> None:
+    pauses = tuple(spell(*one) for one in paused)
+
+    found = due_for(Tier.ENHANCED, Priority.P2, MONDAY_9, PolicyRules(), pauses)
+
+    assert found.due_at == spell(due, due).starts_at
+    assert sum((one.counted for one in found.spells), timedelta()) == timedelta(hours=4)
+
+
+def test_a_share_used_up_at_closing_time_is_used_up_then() -> None:
+    due = due_for(Tier.STANDARD, Priority.P3, MONDAY_9 + timedelta(hours=7), PolicyRules())
+
+    assert due.used_at(75) == MONDAY_9 + timedelta(days=1, hours=8)
