@@ -42,6 +42,7 @@ class UrgentForm(BaseModel):
     why: WhyUrgent = Field(description=N_("Choose what makes it an emergency."))
     since: Line = Field("", max_length=200)
     look_first: Line = ""
+    incident_id: UUID | None = None
 
 
 class RulesForm(BaseModel):

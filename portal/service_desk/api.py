@@ -47,7 +47,8 @@ LONGEST_REPLY_KEY = 100
 OPENED: dict[int | str, dict[str, Any]] = {
     201: {"headers": {"Location": {"schema": {"type": "string"}}}},
     409: problem_answer(
-        "`search-first`: `missing` names what is left to do. `enquiry-over`: start another."
+        "`search-first`: `missing` names what is left to do. `enquiry-over`: start another. "
+        "`incident-over`, `incident-not-begun`: `incident_id` is of no incident that goes on."
     ),
 }
 
@@ -180,7 +181,7 @@ def create_ticket(
     if enquiry is None:
         raise NotFound(NO_ENQUIRY)
     form, key = body.form(enquiry.own_words), idempotency_key and f"api:{idempotency_key}"
-    opened = Opening(person, enquiry, form, language_of(request), key)
+    opened = Opening(person, enquiry, form, language_of(request), key, is_by_program=True)
     return opened_answer(request, response, open_ticket(db, runtime, opened))
 
 

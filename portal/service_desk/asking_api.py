@@ -60,7 +60,8 @@ def create_urgent(
     db: Db,
 ) -> TicketAnswer:
     """Search the sentence on the record, and open a ticket of the first severity at once."""
-    ticket = send_emergency(db, runtime, finder, Emergency(person, body, language_of(request)))
+    emergency = Emergency(person, body, language_of(request), is_by_program=True)
+    ticket = send_emergency(db, runtime, finder, emergency)
     return opened_answer(request, response, ticket)
 
 

@@ -9,8 +9,11 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.queries import find_membership, signed_in_as
 from portal.accounts.signed_in import SignedIn
+from portal.errors import NotFound
 from portal.gate.enquiring import find_current_enquiry, start_enquiry
 from portal.gate.models import Enquiry
+from portal.incidents.dependencies import NO_INCIDENT
+from portal.incidents.errors import IncidentOver
 from portal.incidents.forms import ClosingForm as EndForm
 from portal.incidents.models import Incident
 from portal.incidents.queries import find_seen_incident, incidents_going_on
@@ -42,6 +45,17 @@ def fault_of(db: Session, person: SignedIn, said: object, now: datetime) -> Inci
     except ValueError:
         return None
     return found if found is not None and found.is_going_on(now) else None
+
+
+def named_fault(db: Session, person: SignedIn, named: UUID, now: datetime) -> Incident:
+    """Return the incident of that id; raise NotFound, IncidentOver or NotBegun for no fault."""
+    found = find_seen_incident(db, person, named)
+    if found is None:
+        raise NotFound(NO_INCIDENT)
+    if found.closed_at is not None:
+        raise IncidentOver("This incident is over: no request belongs to it any more.")
+    found.check_going_on(now)
+    return found
 
 
 def offered_to(db: Session, ticket: Ticket, now: datetime) -> Sequence[Incident]:

@@ -26,7 +26,7 @@ from portal.runtime import Runtime
 from portal.service_desk.due import answer_due, working
 from portal.service_desk.errors import KeyUsedOtherwise
 from portal.service_desk.forms import RequestForm
-from portal.service_desk.linking import fault_of, follow
+from portal.service_desk.linking import fault_of, follow, named_fault
 from portal.service_desk.models import OpeningKey, Ticket, TicketState
 from portal.service_desk.reference import new_reference
 from portal.service_desk.telling import tell_of_opening
@@ -35,13 +35,17 @@ from portal.support_policy.tiers import Priority
 
 @dataclass(frozen=True)
 class Opening:
-    """Who sends which request, from which enquiry, under which idempotency key."""
+    """Who sends which request, from which enquiry, under which idempotency key.
+
+    A program names an incident that goes on, or is refused; a page may have been open for long.
+    """
 
     person: SignedIn
     enquiry: Enquiry
     form: RequestForm
     lang: str
     key: str | None = None
+    is_by_program: bool = False
 
     @property
     def body_hash(self) -> str:
@@ -52,7 +56,8 @@ def open_ticket(db: Session, runtime: Runtime, opening: Opening) -> Ticket:
     """Open the ticket, or return the one that this key opened before.
 
     Raise SearchFirst while the gate is locked, EnquiryOver when the enquiry is used up,
-    KeyUsedOtherwise when the key came with another body.
+    KeyUsedOtherwise when the key came with another body; for a program NotFound, IncidentOver
+    or NotBegun when it names an incident that no request can belong to.
     """
     before = _opened_before(db, opening)
     if before is not None:
@@ -166,7 +171,10 @@ def _new_ticket(db: Session, runtime: Runtime, opening: Opening) -> Ticket:
 
 def _known_fault(db: Session, opening: Opening, now: datetime) -> UUID | None:
     """Return the incident it is said to belong to, if it goes on for who asks."""
-    found = fault_of(db, opening.person, opening.form.incident_id, now)
+    person, named = opening.person, opening.form.incident_id
+    if opening.is_by_program and named is not None:
+        return named_fault(db, person, named, now).id
+    found = fault_of(db, person, named, now)
     return found.id if found else None
 
 

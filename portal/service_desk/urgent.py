@@ -22,11 +22,17 @@ MOST_SHOWN = 5
 
 @dataclass(frozen=True)
 class Emergency:
-    """Who needs support at once, in which language, and what they say."""
+    """Who needs support at once, in which language, what they say, and whether by a program."""
 
     person: SignedIn
     form: UrgentForm
     lang: str
+    is_by_program: bool = False
+
+    def opening(self, enquiry: Enquiry) -> Opening:
+        key = f"form:{enquiry.id}"
+        request = _request(self.form)
+        return Opening(self.person, enquiry, request, self.lang, key, self.is_by_program)
 
 
 def search_for_emergency(
@@ -49,12 +55,10 @@ def send_emergency(db: Session, runtime: Runtime, finder: Finder, emergency: Eme
     """
     enquiry, _ = search_for_emergency(db, runtime, finder, emergency)
     need_at_once(db, enquiry, emergency.form.why, at=runtime.now())
-    request = _request(emergency.form)
-    opening = Opening(emergency.person, enquiry, request, emergency.lang, f"form:{enquiry.id}")
-    return open_ticket(db, runtime, opening)
+    return open_ticket(db, runtime, emergency.opening(enquiry))
 
 
 def _request(form: UrgentForm) -> RequestForm:
     said = {"title": form.sentence[:LONGEST_TITLE], "description": form.sentence}
     facts = {"priority": Priority.P1, "since": form.since, "affected": Affected.EVERYONE}
-    return RequestForm.model_validate({**said, **facts})
+    return RequestForm.model_validate({**said, **facts, "incident_id": form.incident_id})

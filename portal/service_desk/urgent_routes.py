@@ -11,6 +11,7 @@ from portal.accounts.signed_in import SignedIn
 from portal.finding.dependencies import Finding
 from portal.finding.finder import Found
 from portal.gate.dependencies import needs_administrator
+from portal.gate.enquiring import find_current_enquiry
 from portal.gate.forms import UrgentForm
 from portal.gate.ruling import rules_for
 from portal.service_desk.showing import promised_now
@@ -27,8 +28,11 @@ Typed = Annotated[Filled[UrgentForm], Sent(UrgentForm)]
 @router.get("/help/urgent", name="show_urgent")
 def show_urgent(request: Request, person: CurrentPerson, db: ReadDb, now: Now) -> Response:
     may_send = rules_for(db, person.tier).urgent_allowed
-    nothing = Filled[UrgentForm](dict.fromkeys(UrgentForm.model_fields, ""), [], None)
-    return _urgent_page(request, db, person, now, nothing, may_send=may_send)
+    current = find_current_enquiry(db, person, now)
+    named = current.draft.get("incident_id", "") if current else ""
+    values = {**dict.fromkeys(UrgentForm.model_fields, ""), "incident_id": named}
+    begun = Filled[UrgentForm](values, [], None)
+    return _urgent_page(request, db, person, now, begun, may_send=may_send)
 
 
 @router.post("/help/urgent", name="create_urgent")

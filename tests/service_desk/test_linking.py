@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select
@@ -13,12 +13,15 @@ from portal.incidents.models import Incident
 from portal.incidents.running import join_incident
 from portal.mail.models import OutgoingMail
 from portal.runtime import Runtime
+from portal.service_desk.linking import end_incident
 from portal.service_desk.models import Outcome, Ticket
 from portal.service_desk.opening import Opening, open_ticket
 from tests.browser import Browser
 from tests.gate.steps import unlocked_enquiry
 from tests.incidents.test_incidents import FAULT, OVER, joins
 from tests.incidents.test_incidents import opened as begun
+from tests.program import Program
+from tests.service_desk.test_asking_api import EMERGENCY
 from tests.service_desk.test_opening import FORM, opened
 from tests.service_desk.test_working import finish
 from tests.world import Cast, Clock
@@ -41,6 +44,11 @@ def now_of(runtime: Runtime, ticket: Ticket) -> Ticket:
         found = db.get_one(Ticket, ticket.id)
         _ = found.replies
         return found
+
+
+def belonging(runtime: Runtime) -> list[UUID | None]:
+    with runtime.database.reading() as db:
+        return list(db.scalars(select(Ticket.incident_id)))
 
 
 def test_a_linked_ticket_is_followed_listed_and_answered_by_the_end_once(
@@ -143,6 +151,57 @@ def test_nobody_has_what_is_only_announced(
     incident = begun(runtime, ben, starts_at=clock() + timedelta(hours=3))
     browser.sign_in(cleo).send(f"/incidents/{incident.id}/joins", {}, status=409)
     assert joins(runtime) == 0
+
+
+@pytest.mark.parametrize(
+    ("which", "status", "slug"),
+    [
+        pytest.param("theirs", 201, "", id="theirs"),
+        pytest.param("of-others", 404, "not-found", id="of-others"),
+        pytest.param("unknown", 404, "not-found", id="unknown"),
+        pytest.param("announced", 409, "incident-not-begun", id="announced"),
+        pytest.param("over", 409, "incident-over", id="over"),
+    ],
+)
+def test_a_program_names_a_fault_that_goes_on_for_it_or_is_refused(
+    browser: Browser,
+    runtime: Runtime,
+    clock: Clock,
+    people: Cast,
+    which: str,
+    status: int,
+    slug: str,
+) -> None:
+    hit = people.dai if which == "of-others" else people.cleo
+    starts_at = clock() + timedelta(hours=3 if which == "announced" else 0)
+    incident = begun(runtime, people.ben, hit, starts_at=starts_at)
+    if which == "over":
+        with runtime.database.writing() as db:
+            end_incident(db, runtime, db.get_one(Incident, incident.id), OVER, by=people.ben)
+    named = {"incident_id": str(uuid4() if which == "unknown" else incident.id)}
+    program = Program(browser.client, runtime, people.cleo)
+    said = program.ask(program.unlock(), key="one", status=status, **named)
+    urgent = program.post("/tickets/urgent", {**EMERGENCY, **named}, status=status)
+
+    slugs = [one.get("type", "").rpartition(":")[2] for one in (said, urgent)]
+    assert slugs == [slug, slug]
+    assert belonging(runtime) == ([] if slug else [incident.id, incident.id])
+    assert joins(runtime) == (0 if slug else 1)
+
+
+def test_an_emergency_may_be_about_what_is_known(
+    browser: Browser, runtime: Runtime, ben: SignedIn, cleo: SignedIn
+) -> None:
+    incident = begun(runtime, ben)
+    browser.sign_in(cleo).send(f"/incidents/{incident.id}/enquiries", {})
+    page = browser.open("/help/urgent")
+    choices = [one for one in page.all("input") if one.get("name") == "incident_id"]
+    assert [one.get("value") for one in choices if "checked" in one.attributes] == [
+        str(incident.id)
+    ]
+    browser.send("/help/urgent", {**EMERGENCY, "incident_id": str(incident.id)})
+
+    assert belonging(runtime) == [incident.id]
 
 
 @pytest.mark.parametrize(
