@@ -8,7 +8,7 @@ from fastapi.params import Depends as DependsOn
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import SignedInSession
-from portal.accounts.policy import CUSTOMERS, MAY, Capability
+from portal.accounts.policy import CUSTOMERS, MAY, STAFF, Capability, Role
 from portal.accounts.queries import find_session, find_token, signed_in_as
 from portal.accounts.signed_in import SignedIn
 from portal.errors import NotAllowed, SignInNeeded
@@ -27,6 +27,7 @@ FOR_CUSTOMERS = N_("This page is for customers. What they send, staff find on th
 CUSTOMER_MAY_NOT = N_(
     "Your role does not include this page. An administrator of your organisation can help you."
 )
+FOR_STAFF = N_("This page is for our team. Your own pages are in the menu.")
 
 
 def find_current_person(request: Request, runtime: Runtime) -> SignedIn | None:
@@ -66,6 +67,13 @@ async def get_current_person(person: MaybePerson) -> SignedIn:
 CurrentPerson = Annotated[SignedIn, Depends(get_current_person)]
 
 
+def refusal_of(role: Role, capability: Capability) -> str:
+    """Return the sentence that is true of this role; no way in is promised where there is none."""
+    if role in STAFF:
+        return STAFF_MAY_NOT if MAY[capability] & STAFF else FOR_CUSTOMERS
+    return CUSTOMER_MAY_NOT if MAY[capability] & CUSTOMERS else FOR_STAFF
+
+
 class Needs:
     """The dependency by which a route names its capability."""
 
@@ -74,12 +82,7 @@ class Needs:
 
     def __call__(self, person: CurrentPerson) -> None:
         if not person.may(self.capability):
-            raise NotAllowed(self._why_not(person))
-
-    def _why_not(self, person: SignedIn) -> str:
-        if not person.is_staff:
-            return CUSTOMER_MAY_NOT
-        return FOR_CUSTOMERS if MAY[self.capability] <= CUSTOMERS else STAFF_MAY_NOT
+            raise NotAllowed(refusal_of(person.role, self.capability))
 
 
 def needs(capability: Capability) -> DependsOn:

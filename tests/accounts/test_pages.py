@@ -3,9 +3,17 @@
 import pytest
 from sqlalchemy import select, text
 
+from portal.accounts.dependencies import (
+    CUSTOMER_MAY_NOT,
+    FOR_CUSTOMERS,
+    FOR_STAFF,
+    STAFF_MAY_NOT,
+    refusal_of,
+)
 from portal.accounts.joining import get_person
 from portal.accounts.models import LinkOrigin, Person, SignedInSession
 from portal.accounts.passwords import hash_password, is_right_password
+from portal.accounts.policy import Capability, Role
 from portal.accounts.signed_in import SignedIn
 from portal.accounts.signing_in import make_link
 from portal.mail.models import OutgoingMail
@@ -279,3 +287,19 @@ def test_who_has_no_password_yet_is_asked_for_none(
 
     assert goes(runtime, NEW)
     assert "Current password" in browser.open("/account").main
+
+
+@pytest.mark.parametrize(
+    ("role", "capability", "sentence"),
+    [
+        (Role.AGENT, Capability.ASK_FOR_HELP, FOR_CUSTOMERS),
+        (Role.ADMIN, Capability.SEE_STATEMENTS, FOR_CUSTOMERS),
+        (Role.EDITOR, Capability.WORK_TICKETS, STAFF_MAY_NOT),
+        (Role.READER, Capability.SEE_STATEMENTS, CUSTOMER_MAY_NOT),
+        (Role.ADMINISTRATOR, Capability.EDIT_CONTENT, FOR_STAFF),
+    ],
+)
+def test_who_is_refused_reads_what_is_true_of_their_role(
+    role: Role, capability: Capability, sentence: str
+) -> None:
+    assert refusal_of(role, capability) == sentence

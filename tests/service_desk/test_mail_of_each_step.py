@@ -194,11 +194,11 @@ STEPS = [
     ("waiting", [], works("wait_for_customer", WaitingForm(waiting_for="The log.")), {
         "cleo": "Nous attendons votre réponse à propos de votre demande {reference}"}),
     ("severity", [], works("change_severity", SeverityForm(priority=4, why="Few.")), {
-        "cleo": "Autre gravité pour votre demande {reference}"}),
+        "cleo": "Nouvelle gravité pour votre demande {reference}"}),
     ("area", [], works("change_area", AreaForm(area="mail", area_why="Filter.")), {
-        "cleo": "Autre domaine du produit pour votre demande {reference}"}),
-    ("tier", [], tier_changes, {"cleo": "Autre niveau d’assistance pour votre demande"}),
-    ("opening hours", [answers, replies_late], hours_change, {"cleo": "Autre délai de réponse"}),
+        "cleo": "Nouveau domaine du produit pour votre demande {reference}"}),
+    ("tier", [], tier_changes, {"cleo": "Nouveau niveau d’assistance pour votre demande"}),
+    ("opening hours", [answers, replies_late], hours_change, {"cleo": "Nouveau délai de réponse"}),
     ("owner", [], gives_away, {"mia": "Yours now: {reference}"}),
     ("late", [], is_late, {
         "ben": "Due now: {reference}", "mia": "Late: {reference}",
