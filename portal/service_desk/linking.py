@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from portal.accounts.queries import find_membership, signed_in_as
 from portal.accounts.signed_in import SignedIn
@@ -21,8 +21,10 @@ from portal.incidents.running import close_incident, join_incident, leave_incide
 from portal.runtime import Runtime
 from portal.service_desk.changes import Change
 from portal.service_desk.desk_forms import ClosingForm, LinkForm
+from portal.service_desk.forms import ReplyForm
 from portal.service_desk.models import Outcome, Ticket, TicketState
-from portal.service_desk.outcomes import closing_words
+from portal.service_desk.outcomes import besides_words, closing_words
+from portal.service_desk.replying import tell_besides
 from portal.service_desk.telling import tell_of_change
 from portal.service_desk.working_on import check_open, close, write_change
 
@@ -95,24 +97,36 @@ def follow(db: Session, runtime: Runtime, ticket: Ticket) -> None:
 def end_incident(
     db: Session, runtime: Runtime, incident: Incident, form: EndForm, *, by: SignedIn
 ) -> None:
-    """End the fault: answer and close what was asked because of it, tell who has it too."""
+    """End the fault: answer and close what was asked because of it, tell who has it too.
+
+    Who asked all the same is told as well, and is still owed an answer.
+    """
     asked = tickets_of(db, incident, to_write=True)
     waiting = [ticket for ticket in asked if not ticket.is_closed]
     answered = {ticket.requester_id for ticket in waiting}
     close_incident(db, runtime, incident, form, by=by, answered=answered)
     for ticket in waiting:
-        lang = ticket.requester.lang or ticket.lang
-        said = {"outcome": Outcome.INCIDENT, "words": incident.updates[-1].words(lang)}
-        closing = ClosingForm.model_validate(said)
-        words = closing_words(db, ticket, closing, base_url=runtime.settings.base_url)
-        close(db, runtime, ticket, closing, words, by=by)
+        words = incident.updates[-1].words(ticket.requester.lang or ticket.lang)
+        _tell_the_end(db, runtime, ticket, words, by=by)
+
+
+def _tell_the_end(
+    db: Session, runtime: Runtime, ticket: Ticket, said: str, *, by: SignedIn
+) -> None:
+    if ticket.insists:
+        besides = ReplyForm.model_construct(text=besides_words(ticket, said))
+        tell_besides(db, runtime, ticket, besides, by=by)
+        return
+    closing = ClosingForm.model_validate({"outcome": Outcome.INCIDENT, "words": said})
+    words = closing_words(db, ticket, closing, base_url=runtime.settings.base_url)
+    close(db, runtime, ticket, closing, words, by=by)
 
 
 def tickets_of(db: Session, incident: Incident, *, to_write: bool = False) -> Sequence[Ticket]:
     """Return what was asked because of the fault, open ones first, then the latest."""
     theirs = select(Ticket).where(Ticket.incident_id == incident.id)
     ordered = theirs.order_by(Ticket.state == TicketState.CLOSED, Ticket.opened_at.desc())
-    listed = ordered.order_by(Ticket.id)
+    listed = ordered.order_by(Ticket.id).options(selectinload(Ticket.changes))
     if to_write:
         return db.scalars(listed.with_for_update(of=Ticket)).all()
     return db.scalars(listed.limit(MOST_LISTED)).all()

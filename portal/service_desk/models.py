@@ -106,6 +106,12 @@ class Ticket(Base):
         """Return the run that is not over, if there is one."""
         return next((one for one in self.clocks if not one.is_over), None)
 
+    @property
+    def insists(self) -> bool:
+        """Whether who asked knew of the fault it belongs to, and asked all the same."""
+        links = [one for one in self.changes if one.what == Change.INCIDENT]
+        return self.incident_id is not None and not links
+
     def is_late(self, now: datetime) -> bool:
         return self.is_ours and self.due_at is not None and self.due_at < now
 

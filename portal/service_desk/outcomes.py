@@ -31,6 +31,16 @@ WORDS = {
 REOPEN = N_("If it is not over for you, reply within 14 days: that opens the request again.")
 READ_THIS = N_("This page of the Academy answers it: %(address)s")
 
+STILL_OWED = N_("Your request stays open: we still answer what you asked.")
+STAYS_OPEN = N_("Your request stays open: reply if there is more to it.")
+
+
+def besides_words(ticket: Ticket, said: str) -> str:
+    """Return the message about the end of a fault to who asked about it all the same."""
+    say = translations(ticket.requester.lang or ticket.lang).gettext
+    stays = STILL_OWED if ticket.is_ours else STAYS_OPEN
+    return f"{said}\n\n{say(stays)}"
+
 
 def closing_words(db: Session, ticket: Ticket, form: ClosingForm, *, base_url: str) -> str:
     """Return the message that closes the request: staff's own words, the policy's, the way back."""

@@ -14,7 +14,7 @@ from portal.service_desk.due import answer_due, due_again, rules_in, working
 from portal.service_desk.errors import KeyUsedOtherwise, TicketClosed
 from portal.service_desk.forms import ReplyForm
 from portal.service_desk.models import Reply, Ticket
-from portal.service_desk.telling import tell_of_answer, tell_of_customer_reply
+from portal.service_desk.telling import tell_of_answer, tell_of_customer_reply, tell_of_news
 from portal.support_policy.tiers import Priority, Tier
 
 CUSTOMER_REPLIES = Limit("reply", 30, timedelta(minutes=15), WAIT)
@@ -30,6 +30,16 @@ def answer(
     reply, is_new = add_answer(db, runtime, ticket, form, by=by)
     if is_new:
         tell_of_answer(db, runtime, ticket, reply)
+    return reply
+
+
+def tell_besides(
+    db: Session, runtime: Runtime, ticket: Ticket, form: ReplyForm, *, by: SignedIn
+) -> Reply:
+    """Add what support says besides the answer, which is still owed: the clock runs on."""
+    reply, is_new = _write(db, runtime, ticket, form, by=by)
+    if is_new:
+        tell_of_news(db, runtime, ticket, reply)
     return reply
 
 

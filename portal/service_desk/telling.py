@@ -31,6 +31,11 @@ def tell_of_answer(db: Session, runtime: Runtime, ticket: Ticket, reply: Reply) 
     _tell_customers(db, runtime, ticket, "ticket_answer", reply=reply)
 
 
+def tell_of_news(db: Session, runtime: Runtime, ticket: Ticket, reply: Reply) -> None:
+    """What support says besides the answer, to the customer."""
+    _tell_customers(db, runtime, ticket, "ticket_besides", reply=reply)
+
+
 def tell_of_closing(db: Session, runtime: Runtime, ticket: Ticket, reply: Reply) -> None:
     """How it ended, with the last words of support, to the customer."""
     _tell_customers(db, runtime, ticket, "ticket_closed", reply=reply)

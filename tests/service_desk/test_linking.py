@@ -46,6 +46,12 @@ def now_of(runtime: Runtime, ticket: Ticket) -> Ticket:
         return found
 
 
+def insisted(runtime: Runtime, by: SignedIn, incident: Incident) -> Ticket:
+    form = FORM.model_copy(update={"incident_id": UUID(str(incident.id))})
+    with runtime.database.writing() as db:
+        return open_ticket(db, runtime, Opening(by, unlocked_enquiry(db, runtime, by), form, "en"))
+
+
 def belonging(runtime: Runtime) -> list[UUID | None]:
     with runtime.database.reading() as db:
         return list(db.scalars(select(Ticket.incident_id)))
@@ -82,6 +88,32 @@ def test_a_linked_ticket_is_followed_listed_and_answered_by_the_end_once(
     assert told == ["Nous avons reçu", "Votre demande A", "Votre demande A", "Vous avez aussi"]
     browser.sign_in(cleo).open(f"/requests/{ticket.reference}")
     assert FAULT["title_fr"] in browser.html
+
+
+@pytest.mark.parametrize("is_answered", [False, True])
+def test_who_asked_all_the_same_is_told_the_end_and_is_still_owed_an_answer(
+    browser: Browser, runtime: Runtime, clock: Clock, people: Cast, is_answered: bool
+) -> None:
+    incident = begun(runtime, people.ben)
+    ticket = insisted(runtime, people.cleo, incident)
+    browser.sign_in(people.ben)
+    if is_answered:
+        clock.go(minutes=1)
+        browser.send(f"/desk/requests/{ticket.reference}/replies", {"text": "Yes.", "key": "a"})
+    before = now_of(runtime, ticket)
+    page = browser.open(f"/desk/incidents/{incident.id}")
+    assert "1 customer who knew of it and asked all the same" in page.main
+    assert "answers and closes" not in page.main
+    clock.go(minutes=5)
+    browser.send(f"/desk/incidents/{incident.id}/closing", OVER.model_dump())
+
+    after = now_of(runtime, ticket)
+    for fact in ("state", "due_at", "first_answered_at", "owner_id", "outcome", "closed_at"):
+        assert getattr(after, fact) == getattr(before, fact), fact
+    assert after.replies[-1].text.startswith("It is over.")
+    assert ("we still answer" in after.replies[-1].text) is not is_answered
+    told = [one for one in subjects(runtime, people.cleo.email) if "over" in one or "Solved" in one]
+    assert [one[:23] for one in told] == ["A known problem is over"]
 
 
 @pytest.mark.parametrize(
@@ -212,9 +244,6 @@ def test_a_request_belongs_to_the_fault_it_names_if_that_hits_who_asks_now(
 ) -> None:
     starts_at = clock() + timedelta(hours=begins_in)
     incident = begun(runtime, people.ben, getattr(people, hits), starts_at=starts_at)
-    form = FORM.model_copy(update={"incident_id": UUID(str(incident.id))})
-    with runtime.database.writing() as db:
-        enquiry = unlocked_enquiry(db, runtime, people.cleo)
-        ticket = open_ticket(db, runtime, Opening(people.cleo, enquiry, form, "en"))
+    ticket = insisted(runtime, people.cleo, incident)
 
     assert (ticket.incident_id == incident.id, joins(runtime)) == (belongs, int(belongs))
