@@ -72,10 +72,10 @@ def test_a_customer_ends_a_request_rates_it_opens_it_again_and_keeps_it_private(
 
 def test_a_reply_and_a_rating_are_sent_by_keyboard_alone(visit: Visits, academy: Academy) -> None:
     somebody = academy.add(Role.ADMINISTRATOR)
-    preparing.raise_request(academy, somebody)
+    _, reference = preparing.raise_request(academy, somebody)
     page = visit(somebody).open("/requests")
 
-    tab_to(page, page.get_by_role("main").get_by_role("link", name=preparing.REQUEST.title))
+    tab_to(page, page.get_by_role("main").locator(f"a[href$='{reference}']"))
     page.keyboard.press("Enter")
     tab_to(page, page.locator("#text"))
     page.keyboard.type("It happens in Leeds only.")
