@@ -21,6 +21,7 @@ from portal.words import N_
 
 FIELD = "files"
 TOO_MANY = N_("%(name)s was not taken: %(limit)s files at once are the limit.")
+CHOOSE_AGAIN = N_("Nothing was sent yet. Choose these files once more: %(names)s.")
 
 
 @dataclass
@@ -35,6 +36,13 @@ class Uploads:
         """Return the files for good; what nobody takes is deleted after the answer."""
         self.are_taken = True
         return self.kept
+
+    def left_behind(self) -> Sequence[FieldError]:
+        """Return what a form says that keeps no file while anything in it is wrong."""
+        if not self.kept:
+            return self.errors
+        names = ", ".join(one.name for one in self.kept)
+        return [*self.errors, FieldError(FIELD, CHOOSE_AGAIN, {"names": names})]
 
 
 async def get_uploads(

@@ -88,6 +88,9 @@ def update_draft(
     runtime = runtime_of(request)
     kept = keep_typed(enquiry, form, seen, now)
     hang_on(db, runtime, uploads.take(), Holder.ENQUIRY, enquiry.id, by=person)
+    refused = [] if wants_part(request) else uploads.errors
+    if kept and refused:
+        return _details_page(request, enquiry, person, values=form.values, errors=refused, db=db)
     if not wants_part(request):
         return see_other(request, "show_home") if kept else both_texts_page(request, enquiry, form)
     version = enquiry.draft_version if kept else seen.values["version"]

@@ -91,7 +91,8 @@ def create_reply(
     db: Db,
     form: Typed,
 ) -> Response:
-    if errors := [*form.errors, *uploads.errors]:
+    if form.errors or uploads.errors:
+        errors = [*form.errors, *uploads.left_behind()]
         return _request_page(request, ticket, db, runtime.new_id().hex, form, errors)
     reply = reply_as_customer(db, runtime, ticket, form.value, by=person)
     hang_on_new(db, runtime, uploads, reply, by=person)

@@ -153,6 +153,43 @@ def test_a_reply_and_an_answer_carry_files(
     assert "how.pdf" in page.main
 
 
+@pytest.mark.parametrize(
+    ("where", "field", "keeps"),
+    [
+        pytest.param("/help/{enquiry}/details", "description", True, id="details"),
+        pytest.param("/help/{enquiry}/draft", "description", True, id="draft"),
+        pytest.param("/requests/{ticket}/replies", "text", False, id="reply"),
+        pytest.param("/desk/requests/{ticket}/replies", "text", True, id="answer"),
+        pytest.param("/desk/requests/{ticket}/notes", "note", True, id="note"),
+    ],
+)
+def test_a_refused_file_is_named_and_what_became_of_the_others(
+    browser: Browser, runtime: Runtime, people: Cast, form: str, where: str, field: str, keeps: bool
+) -> None:
+    ticket = opened(runtime, people.cleo)
+    browser.sign_in(people.ben if where.startswith("/desk") else people.cleo)
+    path = where.format(enquiry=form.removeprefix("/help/"), ticket=ticket.reference)
+    said = {**DETAILS, field: "Look.", "key": "k", "note_key": "n"}
+    sent = [("good.png", made.picture()), ("bad.png", made.HTML), ("more.txt", b"more")]
+    page = upload(browser, path, said, *sent, status=422)
+
+    again = "Choose these files once more: good.png, more.txt."
+    assert "bad.png is not what its name says" in page.main
+    assert (again in page.main) is not keeps
+    assert [one.text for one in page.all("a") if one.text == "more.txt"] == ["more.txt"] * keeps
+    assert [one.name for one in stored(runtime)] == ["good.png", "more.txt"] * keeps
+
+
+def test_a_reply_without_words_says_that_its_files_must_be_chosen_again(
+    browser: Browser, runtime: Runtime, cleo: SignedIn
+) -> None:
+    path = f"/requests/{opened(runtime, cleo).reference}/replies"
+    page = upload(
+        browser.sign_in(cleo), path, {"text": "", "key": "k"}, ("a.txt", b"a"), status=422
+    )
+    assert "Choose these files once more: a.txt." in page.main
+
+
 @pytest.mark.parametrize("who", ["dai", "finn", "eva", None])
 def test_nobody_else_gets_a_byte(
     browser: Browser, runtime: Runtime, people: Cast, form: str, who: str | None
