@@ -1,5 +1,6 @@
 """What staff do with a ticket besides answering: each verb is a noun to post."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
@@ -135,7 +136,8 @@ def create_note(
 ) -> Response:
     draft = Draft(ticket, "note", form.values["key"], person)
     keep(db, runtime, draft, uploads)
-    if errors := [*form.errors, *uploads.errors] or faults_of_note(ticket, form.value):
+    refused = [replace(one, field_id="note-files") for one in uploads.errors]
+    if errors := [*form.errors, *refused] or faults_of_note(ticket, form.value):
         return desk_page(request, ticket, db, form.values, errors)
     note = add_note(db, runtime, ticket, form.value, by=person)
     hand_over(db, runtime, draft, note)

@@ -176,6 +176,8 @@ def test_a_refused_file_is_named_and_what_became_of_the_others(
     again = "Choose these files once more: good.png, more.txt."
     assert "bad.png is not what its name says" in page.main
     assert (again in page.main) is not keeps
+    [named] = [one.get("href") for one in page.all("a") if "bad.png" in one.text]
+    assert named == ("#note-files" if field == "note" else "#files")
     assert [one.text for one in page.all("a") if one.text == "more.txt"] == ["more.txt"] * keeps
     assert [one.name for one in stored(runtime)] == ["good.png", "more.txt"] * keeps
 
