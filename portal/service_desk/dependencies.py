@@ -13,7 +13,7 @@ from portal.runtime import Runtime as AcademyRuntime
 from portal.service_desk.models import Ticket
 from portal.service_desk.queries import find_seen_ticket, find_ticket
 from portal.service_desk.queueing import Group, QueueFilter
-from portal.service_desk.reference import read_reference
+from portal.service_desk.reference import heard, read_reference
 from portal.web.dependencies import Db, ReadDb, Runtime, held
 from portal.words import N_
 
@@ -71,7 +71,7 @@ class QueueAsked:
             is_unowned=self.owner == "nobody",
             group=Group(self.group) if self.group else None,
             words=self.q,
-            reference=read_reference(self.q, runtime.settings.reference_prefix),
+            reference=read_reference(heard(self.q), runtime.settings.reference_prefix),
         )
 
     def address(self, **changes: str | int) -> str:

@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute, Session, defer
 
-from portal.accounts.models import Organisation
+from portal.accounts.models import Organisation, Person
 from portal.service_desk.models import Reply, Ticket, TicketState
 from portal.service_desk.queries import is_unowned
 
@@ -172,10 +172,17 @@ def count_waiting(db: Session, since: datetime) -> int:
 
 
 def _says(word: str) -> ColumnElement[bool]:
-    """What is quick to look at comes first: an organisation's name, then the title."""
+    """What is quick to look at comes first: whose it is, then the title, then all that was said."""
     named = select(Organisation.id).where(_has(Organisation.name, word))
-    of_named = Ticket.organisation_id.in_(named)
-    return or_(of_named, _has(Ticket.title, word), _has(Ticket.description, word))
+    asked = select(Person.id).where(or_(_has(Person.name, word), _has(Person.email, word)))
+    said = select(Reply.ticket_id).where(_has(Reply.text, word))
+    return or_(
+        Ticket.organisation_id.in_(named),
+        Ticket.requester_id.in_(asked),
+        _has(Ticket.title, word),
+        _has(Ticket.description, word),
+        Ticket.id.in_(said),
+    )
 
 
 def _has(column: InstrumentedAttribute[str], word: str) -> ColumnElement[bool]:

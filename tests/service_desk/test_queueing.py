@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from sqlalchemy import event, insert, select
@@ -107,6 +108,27 @@ def test_closed_tickets_are_found_by_words_only(
 
     assert ticket.reference not in browser.open("/desk").main
     assert ticket.reference in browser.open("/desk?q=simulated").main
+
+
+def test_words_find_by_whose_it_is_the_reference_as_read_aloud_and_what_was_said(
+    browser: Browser, runtime: Runtime, cleo: SignedIn, dai: SignedIn, ben: SignedIn
+) -> None:
+    ticket, other = opened(runtime, cleo), opened(runtime, dai)
+    say(runtime, ticket, cleo, "It is 100% grey_scale now.")
+    aloud = " ".join(ticket.reference.replace("-", "")).replace("7", "seven").replace("B", "bravo")
+    browser.sign_in(ben)
+    finds = (cleo.name, "cleo@northwind", "NORTHWIND", aloud, "grey_scale 100%", "cleo grey")
+
+    for words in finds:
+        found = browser.open(f"/desk?{urlencode({'q': words})}").main
+        assert ticket.reference in found, words
+        assert other.reference not in found, words
+    for words in ("grey%scale", "grey_now", "10_%", "cleo@contoso"):
+        found = browser.open(f"/desk?{urlencode({'q': words})}").main
+        assert ticket.reference not in found, words
+    with statements_of(runtime) as sent:
+        browser.open("/desk?q=cleo")
+    assert len(sent) <= MOST_STATEMENTS, sent
 
 
 def test_a_long_queue_says_how_long_it_is_and_has_a_next_page_with_the_rest(
