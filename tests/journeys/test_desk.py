@@ -54,7 +54,7 @@ def test_the_queue_is_filtered_searched_and_taken_from_by_keyboard(
     expect(page.get_by_role("link", name=re.compile("Today"))).to_have_attribute(
         "aria-current", "page"
     )
-    tab_to(page, page.get_by_label("Reference or words"))
+    tab_to(page, page.get_by_label("Reference, name or words"))
     page.keyboard.type("quagga")
     page.keyboard.press("Enter")
     page.wait_for_url("**/desk?group=today&q=quagga&owner=")

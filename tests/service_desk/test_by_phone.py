@@ -1,5 +1,7 @@
 """Calls: whose are logged, what is on the caller's record, and references said aloud."""
 
+from urllib.parse import urlencode
+
 import pytest
 from sqlalchemy import select, update
 
@@ -91,6 +93,8 @@ def test_who_is_not_found_leads_on(browser: Browser, ben: SignedIn, cleo: Signed
     assert "No administrator of a customer fits “nobody@else.example”." in page.main
 
     page = browser.open("/desk/calls/new?caller=northwind")
+    theirs = f"/desk?{urlencode({'q': cleo.email})}"
+    assert any(str(one.get("href")).endswith(theirs) for one in page.all("a"))
     [found] = [one for one in page.all("a") if one.text == cleo.name]
     page = browser.open(found.get("href"))
     assert "What the caller tried so far" in page.main

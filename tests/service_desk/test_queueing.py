@@ -126,8 +126,10 @@ def test_words_find_by_whose_it_is_the_reference_as_read_aloud_and_what_was_said
     for words in ("grey%scale", "grey_now", "10_%", "cleo@contoso"):
         found = browser.open(f"/desk?{urlencode({'q': words})}").main
         assert ticket.reference not in found, words
+    page = browser.open(f"/desk/requests/{ticket.reference}")
+    [theirs] = [one for one in page.all("a") if one.text == cleo.name]
     with statements_of(runtime) as sent:
-        browser.open("/desk?q=cleo")
+        assert ticket.reference in browser.open(theirs.get("href")).main
     assert len(sent) <= MOST_STATEMENTS, sent
 
 
