@@ -51,7 +51,7 @@ def test_what_did_not_help_becomes_one_to_do_and_its_owner_is_told_once(
     tell(browser, item_id, words="There is no such menu here.")
 
     assert [to for to, _ in mails(runtime)] == [eva.email]
-    assert mails(runtime)[0][1].startswith("Un lecteur n’a pas été aidé")
+    assert mails(runtime)[0][1].startswith("Un texte n’a pas aidé")
     page = browser.sign_in(eva).open(f"/content/items/{item_id}").main
     assert "2 readers" in page or "2 lecteurs" in page
     assert "The button is green now." in page

@@ -128,7 +128,7 @@ def test_a_known_fault_from_its_opening_to_its_end(visit: Visits, academy: Acade
     academy.postbox.wait_for(somebody, "Du nouveau sur un problème")
     over = "It is over: close it and tell everybody"
     _say(desk, "All arrive again.", "Tout arrive à nouveau.", over)
-    mail = academy.postbox.wait_for(somebody, f"Votre demande {asked[0]} est close")
+    mail = academy.postbox.wait_for(somebody, f"votre demande {asked[0]} reste ouverte")
     assert "Tout arrive à nouveau." in mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
     expect(other.open(f"/requests/{asked[1]}").locator("#thread")).to_contain_text("All arrive")
     expect(customer.open("/").get_by_role("main")).not_to_contain_text(FAULT["fr"])
