@@ -55,6 +55,11 @@ for name in [key for key in os.environ if key.startswith("ACADEMY_")]:
 configure_logs()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest tests of all: begun in their place, they run alone at the end."""
+    items.sort(key=lambda item: "test_every_page" not in item.nodeid)
+
+
 def pytest_collection_finish() -> None:
     """Look for garbage seldom: half of all time went into walking what lives to the end."""
     gc.collect()
