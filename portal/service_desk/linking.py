@@ -137,8 +137,8 @@ def _stop_following(db: Session, runtime: Runtime, ticket: Ticket, incident: Inc
     links = [one.at for one in ticket.changes if one.what == Change.INCIDENT]
     since = links[-1] if links else ticket.opened_at
     member = find_membership(db, ticket.requester_id)
-    others = [one for one in tickets_of(db, incident) if one.requester_id == ticket.requester_id]
-    if member is not None and others == [ticket]:
+    theirs = select(Ticket.id).filter_by(incident_id=incident.id, requester_id=ticket.requester_id)
+    if member is not None and db.scalars(theirs).all() == [ticket.id]:
         leave_incident(db, runtime, incident, signed_in_as(member, runtime.now()), since=since)
 
 
