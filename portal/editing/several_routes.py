@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from portal.accounts.dependencies import CurrentPerson, needs
 from portal.accounts.policy import Capability
 from portal.content.models import Translation
-from portal.editing.overview import NOBODY, entries
+from portal.editing.overview import NOBODY, Entry, entries
 from portal.editing.several import (
     Care,
     archive_several,
@@ -34,6 +34,7 @@ NONE_CHOSEN = N_("Choose at least one text.")
 NOTHING_SAID = N_("Choose an owner or a date.")
 NO_SUCH_OWNER = N_("Choose one of the editors.")
 LIST = r"^(\?[^#\s]*)?$"
+BLANK = {"owner": "", "review_on": ""}
 
 
 class SeveralForm(BaseModel):
@@ -62,7 +63,8 @@ async def get_sent(request: Request) -> tuple[Filled[SeveralForm], Chosen]:
     form = await read_form(request, most_fields=MOST + 10)
     typed = {name: text for name, text in form.items() if isinstance(text, str)}
     filled = fill(SeveralForm, typed)
-    back = filled.checked.back if filled.checked else ""
+    is_of_back = any(error.field_id == "back" for error in filled.errors)
+    back = "" if is_of_back else filled.values["back"]
     return filled, Chosen(text=[_id(str(one)) for one in form.getlist("text")][:MOST], back=back)
 
 
@@ -71,7 +73,7 @@ Sent = Annotated[tuple[Filled[SeveralForm], Chosen], Depends(get_sent)]
 
 @router.get("", name="show_several")
 def show_several(request: Request, chosen: Named, db: ReadDb) -> Response:
-    return _several_page(request, db, chosen, {"owner": "", "review_on": ""}, [])
+    return _several_page(request, db, chosen, BLANK, [])
 
 
 @router.post("", name="update_several")
@@ -88,7 +90,7 @@ def update_several(request: Request, sent: Sent, db: Db) -> Response:
 @router.get("/archive", name="show_several_archive")
 def show_several_archive(request: Request, chosen: Named, db: ReadDb) -> Response:
     if not chosen.text:
-        return _several_page(request, db, chosen, {"owner": "", "review_on": ""}, [_none()])
+        return _several_page(request, db, chosen, BLANK, [_none()])
     refused = {one.id: why for one in find_texts(db, chosen.text) if (why := why_not_archived(one))}
     return _archive_page(request, db, chosen, refused=refused)
 
@@ -102,6 +104,10 @@ def create_several_archive(
     if refused:
         return _archive_page(request, db, chosen, refused=refused, is_done=True)
     return see_other(request, "show_several", ending=chosen.address("archived"))
+
+
+def _entries_of(db: Session, chosen: Chosen) -> Sequence[Entry]:
+    return [entry for entry in entries(db) if entry.translation_id in chosen.text]
 
 
 def _none() -> FieldError:
@@ -121,14 +127,14 @@ def _several_page(
     request: Request,
     db: Session,
     chosen: Chosen,
-    values: dict[str, Any],
+    values: Mapping[str, Any],
     errors: list[FieldError],
 ) -> Response:
     return page(
         request,
         "editing/several.html",
         status_code=422 if errors else 200,
-        found=[entry for entry in entries(db) if entry.translation_id in chosen.text],
+        found=_entries_of(db, chosen),
         owners=[(str(one.id), one.name) for one in owners(db)],
         chosen=chosen,
         values=values,
@@ -146,7 +152,7 @@ def _archive_page(
 ) -> Response:
     """Ask before, and say afterwards, which are archived and which stay, each with its reason."""
     db.flush()
-    found = [entry for entry in entries(db) if entry.translation_id in chosen.text]
+    found = _entries_of(db, chosen)
     return page(
         request,
         "editing/several_archive.html",

@@ -29,9 +29,8 @@ from portal.web.pages import page, see_other, wants_part
 
 router = APIRouter(prefix="/content/topics", dependencies=[needs(Capability.EDIT_CONTENT)])
 
-NEEDED = [lang for lang in LANGUAGES if lang == SOURCE_LANGUAGE]  # what readers fall back to
 FIELDS: dict[str, Any] = {
-    field_of(name, lang): (Line, Field(... if lang in NEEDED else "", max_length=most))
+    field_of(name, lang): (Line, Field(... if lang == SOURCE_LANGUAGE else "", max_length=most))
     for name, most in (("title", 100), ("summary", 300))
     for lang in LANGUAGES
 }
@@ -142,7 +141,7 @@ def _topics_page(
         values=form.values if form else typed_of(None),
         errors=form.errors if form else [],
         field_of=field_of,
-        needed=NEEDED,
+        needed=SOURCE_LANGUAGE,
     )
 
 
@@ -158,5 +157,5 @@ def _topic_page(
         values=form.values if form else typed_of(topic),
         errors=form.errors if form else [],
         field_of=field_of,
-        needed=NEEDED,
+        needed=SOURCE_LANGUAGE,
     )

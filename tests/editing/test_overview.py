@@ -74,6 +74,8 @@ def test_several_texts_get_an_owner_and_a_date_at_once_and_keep_what_is_not_said
     assert "2 texts are changed" in page.main
     assert page.main.count(f"{ada.name} · Review on 31 January 2027") == 2
     assert '<a href="/content?lang=en">Content</a>' in browser.html
+    browser.send("/content/several", {**said, "review_on": "soon"}, status=422)
+    assert '<a href="/content?lang=en">Content</a>' in browser.html
     page = browser.send("/content/several", {**said, "owner": "nobody"})
     assert page.main.count("· Review on 31 January 2027") == 2
     assert f"{ada.name} ·" not in page.main
