@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.content.policy import LONGEST_SLUG, Stage, State
 from portal.db.base import Base
+from portal.web.languages import SOURCE_LANGUAGE
 
 
 class Topic(Base):
@@ -23,6 +24,14 @@ class Topic(Base):
     title: Mapped[Mapping[str, Any]]
     summary: Mapped[Mapping[str, Any]]
     archived_at: Mapped[datetime | None]
+
+    def title_in(self, lang: str) -> str:
+        """Return the title in that language, else in English."""
+        return self.title.get(lang) or self.title.get(SOURCE_LANGUAGE) or self.slug
+
+    def summary_in(self, lang: str) -> str:
+        """Return the summary in that language, else in English."""
+        return self.summary.get(lang) or self.summary.get(SOURCE_LANGUAGE) or ""
 
 
 class Item(Base):

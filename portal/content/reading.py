@@ -16,7 +16,6 @@ from portal.content.outdating import outdated
 from portal.content.policy import Kind, State, address_of
 from portal.content.videos import stored_cues
 from portal.content.views import ItemView, Player, TopicView, Version
-from portal.web.languages import SOURCE_LANGUAGE
 
 READABLE = (State.PUBLISHED,)
 ALL_STATES = tuple(State)
@@ -58,11 +57,7 @@ def find_reading(
 
 def topic_view(topic: Topic, lang: str) -> TopicView:
     """Return the topic in that language, else in English."""
-    title, summary = (
-        words.get(lang) or words.get(SOURCE_LANGUAGE) or ""
-        for words in (topic.title, topic.summary)
-    )
-    return TopicView(topic.slug, title or topic.slug, summary)
+    return TopicView(topic.slug, topic.title_in(lang), topic.summary_in(lang))
 
 
 def _find_item(
