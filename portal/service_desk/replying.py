@@ -39,6 +39,7 @@ def tell_besides(
     """Add what support says besides the answer, which is still owed: the clock runs on."""
     reply, is_new = _write(db, runtime, ticket, form, by=by)
     if is_new:
+        _record(db, "ticket.told", ticket, reply)
         tell_of_news(db, runtime, ticket, reply)
     return reply
 
@@ -51,6 +52,7 @@ def add_answer(
         raise TicketClosed("This ticket is closed. The customer can reopen it by replying.")
     reply, is_new = _write(db, runtime, ticket, form, by=by)
     if is_new:
+        _record(db, "ticket.answered", ticket, reply)
         ticket.answer(by.id, runtime.now())
     return reply, is_new
 
@@ -67,6 +69,7 @@ def reply_as_customer(
     reopens = ticket.is_closed
     reply, is_new = _write(db, runtime, ticket, form, by=by)
     if is_new:
+        _record(db, "ticket.customer-replied", ticket, reply)
         count_try(db, runtime, CUSTOMER_REPLIES, str(by.id))
     if is_new and not ticket.is_ours:
         _take_the_turn(db, runtime, ticket, by)
@@ -134,13 +137,16 @@ def _add_reply(
     )
     ticket.replies.append(reply)
     db.flush()
+    db.refresh(reply)
+    return reply
+
+
+def _record(db: Session, event: str, ticket: Ticket, reply: Reply) -> None:
     record(
         db,
-        "ticket.answered" if by.is_staff else "ticket.customer-replied",
+        event,
         at=reply.at,
-        actor_id=by.id,
+        actor_id=reply.author_id,
         organisation_id=ticket.organisation_id,
         subject_id=ticket.id,
     )
-    db.refresh(reply)
-    return reply

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from portal.accounts.models import Person
 from portal.accounts.signed_in import SignedIn
+from portal.activity.models import Event
 from portal.incidents.models import Incident
 from portal.incidents.running import join_incident
 from portal.mail.models import OutgoingMail
@@ -112,6 +113,9 @@ def test_who_asked_all_the_same_is_told_the_end_and_is_still_owed_an_answer(
         assert getattr(after, fact) == getattr(before, fact), fact
     assert after.replies[-1].text.startswith("It is over.")
     assert ("we still answer" in after.replies[-1].text) is not is_answered
+    with runtime.database.reading() as db:
+        noted = db.scalars(select(Event.kind).filter_by(subject_id=ticket.id)).all()
+    assert (noted.count("ticket.answered"), noted.count("ticket.told")) == (int(is_answered), 1)
     told = [one for one in subjects(runtime, people.cleo.email) if "over" in one or "Solved" in one]
     assert [one[:23] for one in told] == ["A known problem is over"]
 
