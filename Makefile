@@ -18,7 +18,7 @@ demo: $(VENV)/.runs ## fill a demo Academy and serve it on 127.0.0.1 (PORT=8000 
 	@$(BIN)/academy demo --data "$(DATA)" --port "$(PORT)"
 
 test: check browser ## run every check and every test
-	$(BIN)/python -m pytest -n 3 --dist loadgroup
+	$(BIN)/python -m pytest -n 3
 
 check: $(VENV)/.tests ## formatting, lint, types, import contracts
 	$(BIN)/ruff format --check .

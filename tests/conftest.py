@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from sqlalchemy import create_engine, text
 from starlette.routing import BaseRoute
 from starlette.testclient import TestClient
+from xdist.scheduler import LoadScopeScheduling
 
 from portal.app import create_app
 from portal.content.importing import import_folder
@@ -53,6 +54,22 @@ for name in [key for key in os.environ if key.startswith("ACADEMY_")]:
 
 
 configure_logs()
+
+
+# What one of these modules prepares for its tests is dear: they stay on one worker.
+PREPARED_ONCE = frozenset({"tests/demo/test_filling.py", "tests/web/test_a_further_language.py"})
+
+
+class OneByOne(LoadScopeScheduling):
+    """Hands out test by test, but all tests of a module that prepares something dear together."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        module = nodeid.partition("::")[0]
+        return module if module in PREPARED_ONCE else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> OneByOne:
+    return OneByOne(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -30,9 +30,6 @@ from search.interface import Query
 
 FIRST_SCHEMA = "0001"
 
-# One filled Academy for all of them.
-pytestmark = pytest.mark.xdist_group("demo")
-
 
 @pytest.fixture(scope="module")
 def academy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runtime]:

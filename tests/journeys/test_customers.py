@@ -14,7 +14,7 @@ from tests.journeys.visiting import Visitor, Visits
 
 expect = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed").expect
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 BOTH = pytest.mark.parametrize(
     ("lang", "script"), [("en", True), ("fr", False)], ids=["en", "fr-without-scripts"]

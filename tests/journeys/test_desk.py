@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 expect = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed").expect
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 LATER_THAN_NEWS_MS = 31_000
 LOG = {"name": "gateway.log", "mimeType": "text/plain", "buffer": b"10:00 refused\n"}

@@ -17,7 +17,7 @@ from tests.journeys.visiting import Visitor, Visits
 
 expect = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed").expect
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 HOLD = """(words) => { const bytes = Uint8Array.from(atob(words), (sign) => sign.charCodeAt(0));
   window.held = new DataTransfer();

@@ -58,20 +58,13 @@ def french(academy: Academy) -> Population:
     return populate(academy, "fr")
 
 
-# Each language on a worker of its own: these are the longest tests of all.
-LANGUAGES = [
-    pytest.param(name, marks=pytest.mark.xdist_group(f"pages-{name}"))
-    for name in ("english", "french")
-]
-
-
 @pytest.fixture
 def population(request: pytest.FixtureRequest) -> Population:
     people: Population = request.getfixturevalue(request.param)
     return people
 
 
-@pytest.mark.parametrize("population", LANGUAGES, indirect=True)
+@pytest.mark.parametrize("population", ["english", "french"], indirect=True)
 def test_no_page_breaks_a_rule_of_wcag_its_content_policy_or_the_width_of_a_phone(
     visit: Visits, population: Population
 ) -> None:

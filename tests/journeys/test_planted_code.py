@@ -10,7 +10,7 @@ from tests.journeys.visiting import Visitor, Visits
 
 pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 RUN = "window.__pwned=1;alert(1)"
 PAYLOADS = (

@@ -12,7 +12,7 @@ from tests.journeys.visiting import Visitor, Visits
 
 expect = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed").expect
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 REFERENCE = re.compile(r"AA-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}")
 BEN = "ben@academy.example"

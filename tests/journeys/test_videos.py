@@ -25,7 +25,7 @@ from tests.journeys.visiting import Visits
 
 expect = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed").expect
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 SHIPPED = ACADEMY_CONTENT / "media" / "raise-a-good-request.en.webm"
 SEEK = "(v, to) => new Promise((go) => { v.onseeked = go; v.currentTime = to; })"

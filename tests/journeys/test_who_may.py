@@ -12,7 +12,7 @@ from tests.journeys.visiting import Visits
 
 expect = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed").expect
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 NOBODY_HAS = "AA-0000-0000"
 
