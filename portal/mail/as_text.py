@@ -32,8 +32,10 @@ class _Sheet:
     lines: list[str] = field(default_factory=list)
     line: list[str] = field(default_factory=list)
     link: tuple[str, list[str]] | None = None
+    gap: int | None = None  # a blank line is due, quoted so often
     quotes: int = 0
     preformatted: int = 0
+    is_tight: bool = False
     size: int = 0
 
     def write(self, words: str) -> None:
@@ -52,11 +54,16 @@ class _Sheet:
             self.link[1].append(words)
 
     def break_line(self) -> None:
-        line = "".join(self.line).rstrip()
-        line = line if self.preformatted else re.sub(" {2,}", " ", line)
-        self.lines.append(("> " * min(self.quotes, DEEPEST_QUOTE) + line).rstrip())
-        self.size += len(self.lines[-1]) + 1
+        if self.gap is not None and self.lines:
+            self._put("", min(self.gap, self.quotes))
+        self.gap = None
+        line = "".join(self.line)
+        self._put(line if self.preformatted else re.sub(" {2,}", " ", line), self.quotes)
         self.line.clear()
+
+    def _put(self, line: str, quotes: int) -> None:
+        self.lines.append(("> " * min(quotes, DEEPEST_QUOTE) + line).rstrip())
+        self.size += len(self.lines[-1]) + 1
 
     def end_line(self) -> None:
         if self.line:
@@ -64,8 +71,7 @@ class _Sheet:
 
     def end_paragraph(self) -> None:
         self.end_line()
-        if self.lines and self.lines[-1].strip("> "):
-            self.break_line()
+        self.gap = self.quotes if self.gap is None else min(self.gap, self.quotes)
 
     def start_link(self, address: str) -> None:
         self.link = (address, []) if address.lower().startswith(SHOWN_SCHEMES) else None
@@ -135,9 +141,9 @@ def _end_of_comment(html: str, start: int) -> int:
 
 def _obey(sheet: _Sheet, tag: str, rest: str) -> None:
     name = tag.removeprefix("/")
-    if name in PARAGRAPHS and "MsoNormal" not in rest:
-        sheet.end_paragraph()
-    elif name in LINES or name in PARAGRAPHS:
+    if name in PARAGRAPHS:
+        _part_paragraphs(sheet, tag, rest)
+    elif name in LINES:
         sheet.end_line()
     if name in {"blockquote", "pre"}:
         _enter(sheet, name, 1 if name == tag else -1)
@@ -148,6 +154,16 @@ def _obey(sheet: _Sheet, tag: str, rest: str) -> None:
         _draw(sheet, tag)
     elif tag in {"li", "/td", "/th"}:
         sheet.line.append("- " if tag == "li" else " ")
+
+
+def _part_paragraphs(sheet: _Sheet, tag: str, rest: str) -> None:
+    """Leave a blank line, but for Outlook's paragraphs, which are lines to who writes them."""
+    if tag == "p":
+        sheet.is_tight = "MsoNormal" in rest
+    if tag in {"p", "/p"} and sheet.is_tight:
+        sheet.end_line()
+    else:
+        sheet.end_paragraph()
 
 
 def _enter(sheet: _Sheet, name: str, step: int) -> None:

@@ -9,7 +9,7 @@ MOST_HEADINGS = 10
 LONGEST_SIGNATURE = 12
 FULL_ROW = 60  # signs after which a mail program may have wrapped a quoted row
 
-MARKS = "> |\t_#"
+MARKS = "> |_#=~-–—«“‘\"'([{"
 RULED = re.compile(r"_{10,}")
 DASHED = re.compile(
     r"-{3,} ?(?:original (?:message|appointment)|message (?:d.origine|original|initial|transféré)"
@@ -54,7 +54,7 @@ def own_words(text: str, lines: Collection[str]) -> str:
     rows = _without_signature(text.split("\n"))
     plain = _plain("\n".join(rows))
     answered = _last_answer(rows)
-    end = _our_line(rows, plain, _keys(lines), answered)
+    end = _our_line(rows, plain, lines, answered)
     if end is None:
         end = _first_separator(rows, plain, answered)
     while (shorter := _without_tail(rows, plain, end)) < end:
@@ -101,35 +101,30 @@ def _key(text: str) -> str:
     return "".join(sign for sign in text.casefold() if sign.isalnum())
 
 
-def _keys(lines: Collection[str]) -> dict[str, list[str]]:
-    """Return our lines, letters only, by their first three."""
-    keys: dict[str, list[str]] = {}
-    for key in filter(None, map(_key, lines)):
-        keys.setdefault(key[:3], []).append(key)
-    return keys
-
-
 def _our_line(
-    rows: Sequence[str], plain: Sequence[str], keys: dict[str, list[str]], answered: int
+    rows: Sequence[str], plain: Sequence[str], lines: Collection[str], answered: int
 ) -> int | None:
     """Return where our line begins, quoted or not, unless own words stand below it in the quote."""
+    keys = [key for line in lines if (key := _key(line))]
+    starts = frozenset(key[0] for key in keys)
     for at, row in enumerate(plain):
-        ours = keys.get(row.lstrip(MARKS)[:3])
-        if ours and _says(plain[at : at + 3], ours):
-            is_quoted = _is_quoted(rows[at])
-            if not (is_quoted and answered > at):
+        if row.lstrip(MARKS)[:1] in starts:
+            last = _last_of(plain, at, keys)
+            if last is not None and not (_is_quoted(rows[at]) and answered > last):
                 return at
     return None
 
 
-def _says(rows: Sequence[str], ours: Sequence[str]) -> bool:
-    """Whether the first row, or the first two or three together, is one of our lines."""
+def _last_of(plain: Sequence[str], at: int, keys: Collection[str]) -> int | None:
+    """Return the row in which the one of our lines ends that begins in row `at`, if one does."""
     told = ""
-    for row in rows:
-        told += _key(row)
-        if told in ours:
-            return True
-    return False
+    for last in range(at, min(at + MOST_WRAPPED, len(plain))):
+        told += _key(plain[last])
+        if told in keys:
+            return last
+        if not any(key.startswith(told) for key in keys):
+            return None
+    return None
 
 
 # What mail programs put above the mail they quote
