@@ -211,7 +211,7 @@ def _without_fields(plain: Sequence[str], end: int) -> int:
 def _without_signature(rows: Sequence[str]) -> list[str]:
     """Return the rows without a signature at their end, nor "Sent from my phone"."""
     kept = list(rows)
-    while kept and (not kept[-1].strip() or SENT_FROM.fullmatch(*_plain(kept[-1]))):
+    while kept and (not kept[-1].strip() or SENT_FROM.fullmatch(_plain(kept[-1])[0])):
         kept.pop()
     for at in range(max(0, len(kept) - LONGEST_SIGNATURE - 1), len(kept)):
         if kept[at].rstrip() == "--" and not any(map(_is_quoted, kept[at:])):

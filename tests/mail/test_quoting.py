@@ -383,6 +383,6 @@ FLOODS += ["From: a\nDate: b\n", ":\n", "--\n", "_", "____________\n\n", "Write 
 @pytest.mark.parametrize("flood", FLOODS)
 def test_a_flood_takes_as_long_as_it_is_long(flood: str) -> None:
     began = process_time()
-    own_words((flood * 200_000)[:200_000], LINES)
+    own_words((flood * 50_000)[:50_000], LINES)
 
-    assert process_time() - began < 2
+    assert process_time() - began < 1

@@ -440,14 +440,15 @@ HOSTILE = {
     "fields": BASE + b"a:\r\n" * M + b"\r\nhi",
     "parts": MIXED + b"--b\r\n\r\nhi\r\n" * 10_000 + b"--b--",
     "files": MIXED + b"--b\r\n\r\nhi\r\n" + b"--b\r\nContent-Type: a/b\r\n\r\nx\r\n" * 10_000,
-    "html": BASE + b"Content-Type: text/html\r\n\r\nhi" + b"<div>" * 5 * M,
+    "html": BASE + b"Content-Type: text/html\r\n\r\nhi" + b"<div>" * 100_000 + b"late" * 6 * M,
     "html-quotes": BASE + b"Content-Type: text/html\r\n\r\nhi" + b"<blockquote>" * 100_000,
     "html-tags": BASE + b"Content-Type: text/html\r\n\r\nhi" + b"<a " * 300_000,
     "html-comments": BASE + b"Content-Type: text/html\r\n\r\nhi" + b"<!" * 500_000,
     "html-numbers": BASE + b"Content-Type: text/html\r\n\r\nhi&#" + b"9" * M,
     "html-parts": MIXED
-    + (b"--b\r\nContent-Type: text/html\r\n\r\nhi" + b"<p>" * 9_999 + b"\r\n") * 99,
-    "flowed": BASE + b"Content-Type: text/plain; format=flowed\r\n\r\nhi \r\n" + b"a \r\n" * M,
+    + (b"--b\r\nContent-Type: text/html\r\n\r\nhi<!--" + b"x" * 20_000 + b"-->\r\n") * 60
+    + b"--b\r\n\r\nlate\r\n",
+    "flowed": BASE + b"Content-Type: text/plain; format=flowed\r\n\r\nhi\r\n" + b"a \r\n" * 300_000,
     "base64": BASE + b"Content-Transfer-Encoding: base64\r\n\r\n" + b64encode(b"hi\0") * M,
     "idna": BASE + b"Content-Type: text/plain; charset=idna\r\n\r\nhi" + b"a" * M,
     "punycode": BASE + b"Content-Type: text/plain; charset=punycode\r\n\r\nhi" + b"a" * M,
@@ -462,6 +463,7 @@ def test_a_hostile_mail_is_read_soon_and_within_bounds(raw: bytes) -> None:
 
     assert process_time() - began < 3
     assert told.text.startswith("hi")
+    assert not told.text.endswith("\nlate")
     assert OURS in told.recipients
     assert len(told.text) <= 200_000
     assert len(told.attachments) <= 20
