@@ -111,9 +111,9 @@ def _tokens(html: str) -> Iterator[tuple[str, str]]:
         tag = TAG.match(html, start)
         if tag:
             place = _end_of_tag(html, tag.end())
-            name = tag[1].lower()
-            yield name, html[tag.end() : place - 1]
-            if name in UNREAD:
+            name, rest = tag[1].lower(), html[tag.end() : place - 1]
+            yield name, rest
+            if name in UNREAD and not rest.endswith("/"):
                 found = re.compile(f"</{name}", re.IGNORECASE).search(html, place)
                 place = found.start() if found else len(html)
         elif html.startswith(("<!", "<?", "</"), start):

@@ -9,11 +9,12 @@ from email.message import Message
 from email.utils import collapse_rfc2231_value
 from functools import cached_property
 
-MOST_PARTS = 500
+MOST_PARTS = 200
 DEEPEST = 10
 MOST_FIELDS = 1_000
 LONGEST_FIELD = 65_536
 LONGEST_DECODED = 4_000
+MOST_PARAMETERS = 60
 
 Fields = tuple[tuple[str, str], ...]
 
@@ -74,7 +75,7 @@ class Part:
 
 
 def split(raw: bytes) -> Part:
-    """Return the mail and its parts, at most 500, at most 10 deep; a mail inside stays closed."""
+    """Return the mail and its parts, at most 200, at most 10 deep; a mail inside stays closed."""
     return _part(b"\n" + raw.lstrip(b"\r\n"), iter(range(MOST_PARTS)), 0)
 
 
@@ -88,12 +89,13 @@ def _part(raw: bytes, budget: Iterator[int], depth: int, kind: str = "text/plain
         return Part(fields, kind, body)
     pieces = _pieces(body, _parameter(told, "boundary"))
     within = "message/rfc822" if kind == "multipart/digest" else "text/plain"
-    first = next(pieces, None)
-    if first is None:
+    piece = next(pieces, None)
+    if piece is None:
         return Part(fields, "text/plain", body)
-    children = [_part(first, budget, depth + 1, within)]
-    while next(budget, None) is not None and (piece := next(pieces, None)) is not None:
+    children = []
+    while piece is not None and next(budget, None) is not None:
         children.append(_part(piece, budget, depth + 1, within))
+        piece = next(pieces, None)
     return Part(fields, kind, body, tuple(children))
 
 
@@ -122,7 +124,11 @@ def _fields_and_body(raw: bytes) -> tuple[Fields, bytes]:
     if at and not FIELD.match(raw, 1):
         return (), raw[1:]
     lines = FIELD_ENDS.split(raw[1:at] if at else b"", MOST_FIELDS)[:MOST_FIELDS]
-    return tuple(_field(line) for line in lines if FIELD.match(line)), raw[at + len(mark) :]
+    fields = tuple(_field(line) for line in lines if FIELD.match(line))
+    if mark:
+        return fields, raw[at + len(mark) :]
+    after = next((n for n, line in enumerate(lines) if not FIELD.match(line)), len(lines))
+    return fields, b"\n".join(lines[after:])  # nothing parts the fields from the words
 
 
 def _field(line: bytes) -> tuple[str, str]:
@@ -133,7 +139,7 @@ def _field(line: bytes) -> tuple[str, str]:
 
 def _parameter(value: str, name: str) -> str:
     message = Message()
-    message["X"] = value[:LONGEST_DECODED]
+    message["X"] = ";".join(value[:LONGEST_DECODED].split(";")[:MOST_PARAMETERS])
     try:
         found = message.get_param(name, "", header="X")
         return decoded(collapse_rfc2231_value(found).strip())

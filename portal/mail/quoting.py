@@ -12,16 +12,17 @@ FULL_ROW = 60  # signs after which a mail program may have wrapped a quoted row
 MARKS = "> |_#=~-–—«“‘\"'([{"
 RULED = re.compile(r"_{10,}")
 DASHED = re.compile(
-    r"-{3,} ?(?:original (?:message|appointment)|message (?:d.origine|original|initial|transféré)"
-    r"|forwarded(?: message| by .{1,80})?|transféré.{0,80}|ursprüngliche nachricht"
-    r"|original-nachricht|weitergeleitete nachricht) ?-{3,}"
+    r"[-‐]{3,} ?(?:original (?:message|appointment)|m(?:essage|ail) original"
+    r"|message (?:d.origine|initial|transféré)|forwarded(?: message| by .{1,80})?"
+    r"|transféré.{0,80}|(?:on|le) .{1,200} (?:wrote|a écrit)"
+    r"|ursprüngliche nachricht|original-nachricht|weitergeleitete nachricht) ?[-‐]{3,}"
     r"|begin forwarded message ?:|début du message (?:transféré|réexpédié) ?:"
     r"|anfang der weitergeleiteten nachricht ?:"
 )
 FROM = re.compile(r"(?:from|de|von|expéditeur) ?: ?\S")
 DATE = re.compile(r"(?:sent|date|envoyé|envoyé le|gesendet|datum) ?:")
 ABOUT = re.compile(r"(?:subject|objet|sujet|betreff) ?:")
-FIRST_SIGNS = frozenset("_-bdafve")  # of what the four above, and the rule, begin with
+FIRST_SIGNS = frozenset("-‐bdafve")  # of what DASHED and FROM match
 STARTS = re.compile(r"(?:on|le|am|el|il|op|em) .{0,40}\d")
 WROTE = re.compile(
     r"\b(?:wrote|writes|a écrit|escribió|ha scritto|escreveu) ?:$|\b(?:schrieb|schreef)\b"
@@ -139,7 +140,8 @@ def _first_separator(rows: Sequence[str], plain: Sequence[str], answered: int) -
             if start is not None and answered > at and not _is_sure(plain[start : at + 1]):
                 start = None
         if start is None and row and row[0] in FIRST_SIGNS:
-            start = at if _begins_mail(plain, at) else None
+            is_start = DASHED.fullmatch(row) or _heads_mail(plain, at, len(plain))
+            start = at if is_start else None
         if start is not None and not _is_answered(rows, at + 1, answered):
             return start
     return len(rows)
@@ -149,13 +151,6 @@ def _is_sure(attribution: Sequence[str]) -> bool:
     """Whether nobody would write so of their own: needed where no quote follows."""
     said = " ".join(attribution)
     return "@" in said and DATE_OR_TIME.search(said) is not None
-
-
-def _begins_mail(plain: Sequence[str], at: int) -> bool:
-    if RULED.fullmatch(plain[at]):
-        below = (row for row in range(at + 1, min(at + 4, len(plain))) if plain[row])
-        return _heads_mail(plain, next(below, at), len(plain))
-    return DASHED.fullmatch(plain[at]) is not None or _heads_mail(plain, at, len(plain))
 
 
 def _heads_mail(plain: Sequence[str], at: int, end: int) -> bool:

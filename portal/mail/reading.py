@@ -20,7 +20,7 @@ LONGEST_NAME = 200
 
 RECIPIENT_FIELDS = ("delivered-to", "x-original-to", "envelope-to", "to", "cc")
 QUOTED = re.compile(r'"[^"]*"')
-SIGN = r'[^\s<>,;:"()\[\]\\@]'
+SIGN = r"[\w!#$%&'*+/=?^`{|}~.-]"
 ADDRESS = re.compile(rf"(?<!{SIGN})({SIGN}{{1,64}}@[\w.-]{{1,253}})")
 ANGLED = re.compile(rf"<\s{{0,9}}({SIGN}{{1,64}}@[\w.-]{{1,253}})\s{{0,9}}>")
 
@@ -80,7 +80,7 @@ def _recipients(mail: Part) -> list[str]:
     """Return who it was for, first those whom the servers on its way name."""
     values = [value for name in RECIPIENT_FIELDS for value in mail.all(name)]
     found = (each for value in values for each in ADDRESS.findall(QUOTED.sub("", value)))
-    addresses = (address.rstrip(".").lower() for address in found)
+    addresses = (address.strip("'.").lower() for address in found)
     short = dict.fromkeys(address for address in addresses if len(address) <= LONGEST_ADDRESS)
     return list(short)[:MOST_RECIPIENTS]
 
@@ -88,7 +88,7 @@ def _recipients(mail: Part) -> list[str]:
 def _sender(mail: Part) -> str:
     value = QUOTED.sub("", mail.first("from"))
     found = ANGLED.search(value) or ADDRESS.search(value)
-    address = _line(found[1].lower(), LONGEST_ADDRESS + 1) if found else ""
+    address = found[1].strip("'.").lower() if found else ""
     return address if len(address) <= LONGEST_ADDRESS else ""
 
 
@@ -152,7 +152,7 @@ def _is_file(part: Part, *, is_version: bool) -> bool:
 
 def _file_name(part: Part) -> str:
     name = _line(part.name, LONGEST_NAME)
-    if not part.kind.startswith("message/"):
+    if part.kind != "message/rfc822":
         return name or "attachment"
     return f"{(name or 'message')[: LONGEST_NAME - 4].removesuffix('.eml')}.eml"
 
@@ -168,7 +168,7 @@ def _is_automatic(mail: Part, sender: str) -> bool:
     return (
         submitted not in {"", "no"}
         or precedence in BULK
-        or mail.kind == "multipart/report"
+        or mail.first("content-type").lower().startswith("multipart/report")
         or "all" in suppressed
         or sender.partition("@")[0] in MACHINES
         or any(value.strip("<> ") == "" for value in mail.all("return-path"))

@@ -267,8 +267,24 @@ MAILS = {
     "yahoo": (YAHOO, THREE),
     "samsung": (SAMSUNG, THREE),
     "samsung-fr": (SAMSUNG_FR, TROIS),
+    "zimbra-fr": (f"{TROIS}\n\n----- Mail original -----\nDe: A\nBonjour", TROIS),
+    "proton": (f"{THREE}\n\n‐‐‐‐‐‐‐ Original Message ‐‐‐‐‐‐‐\nHello", THREE),
+    "zoho": (f"{THREE}\n\n---- On Sat, 28 Nov 2026 08:45, A <a@b.example> wrote ----\nHi", THREE),
     "forwarded": (FORWARDED, "See the answer below."),
     "forwarded-fr": (FORWARDED_FR, "Voyez plus bas."),
+    "attribution-below-a-sentence": (
+        "On 3 May it worked.\nAcademy <help@academy.example> wrote:\n> how many?",
+        "On 3 May it worked.",
+    ),
+    "attribution-below-a-phrase": (
+        "On Monday as well\nAcademy <help@academy.example> wrote:\n> how many?",
+        "On Monday as well",
+    ),
+    "quote-moved-in": ("We have three.\n\n > how many?\n > please", THREE),
+    "last-quote-not-answered": (
+        "See below.\n\nOn 28/11/2026 08:45, Academy wrote:\n> how many?\nThree.\n> which ones?",
+        "See below.\n\nOn 28/11/2026 08:45, Academy wrote:\n> how many?\nThree.",
+    ),
     "a-colleague-answered-between": (COLLEAGUE, "Yes, three."),
 }
 
@@ -305,39 +321,53 @@ def test_our_line_is_known_however_it_is_quoted(line: str) -> None:
     assert own_words(f"Three.\n\n{line}\n{mark} Hello Cleo", LINES) == "Three."
 
 
+ACADEMY = "On 28 Nov 2026 at 08:45, Academy <a@b.example> wrote:"
 KEPT = {
     "answers-between": "> how many?\n\nThree.\n\n> which browser?\n\nFirefox.",
     "answers-between-our-quote": (
-        f"On 28 Nov 2026 at 08:45, Academy <a@b.example> wrote:\n> {ENGLISH}\n>\n> how many?\n"
-        "Three.\n> which browser?\nFirefox."
+        f"{ACADEMY}\n> {ENGLISH}\n>\n> how many?\nThree.\n> which browser?\nFirefox."
     ),
-    "greeting-and-answers-between": (
-        "See below.\n\nOn 28 Nov 2026 at 08:45, Academy <a@b.example> wrote:\n"
-        f"> {ENGLISH}\n> how many?\n\nThree."
-    ),
+    "answer-below-our-quote": f"{ACADEMY}\n\n> {ENGLISH}\n> how many?\n\nThree.",
+    "answer-below-a-quote": f"{ACADEMY}\n\n> how many?\n\nThree.",
+    "answer-below-two-dashes": "--\n> how many?\nThree.",
     "a-sentence-that-quotes": "On Monday the manager wrote: no export.\nWhy?",
-    "a-sentence-over-two-lines": "On 3 December the manager wrote:\nno export.\nWhy?",
+    "a-sentence-over-two-lines": "On 3 December 2026 the manager wrote:\nno export.\nWhy?",
     "a-sentence-before-a-quote": "On Monday the manager wrote:\n> no export\nWhy?",
-    "an-address-in-a-sentence": "On Monday ben@northwind.example wrote:\nno export.\nWhy?",
+    "an-address-in-a-sentence": "On day 3 ben@northwind.example wrote:\nno export.\nWhy?",
+    "a-long-sentence": f"On 3 May 2026 {'a@b.example and ' * 40}wrote:\nno export.",
     "french-sentence": "Le directeur a écrit : aucun export.\nPourquoi ?",
-    "from-alone": "From: London\nTo: Paris\nHow long does it take?",
+    "from-and-to": "From: London\nTo: Paris\nHow long does it take?",
+    "from-and-date": "From: London\nDate: 3 May\nHow long does it take?",
+    "from-and-subject": "From: London\nSubject: travel\nHow long does it take?",
     "rule-alone": "First\n____________________\nSecond",
     "dashes": "First\n-----\nSecond\n---\nThird",
     "two-dashes-far-from-the-end": "Hello\n--\n" + "\n".join(f"step {n}" for n in range(30)),
     "sent-from-is-a-sentence": "It is here:\nSent from my colleague's account: see the log",
+    "sent-from-an-account": "It was\nsent from my other account",
     "not-our-line": "You say: Write above this line to reply by e-mail. I do.",
     "a-table": "| name | count |\n| Ben | 3 |",
-    "only-a-signature": "-- \nCleo",
-    "only-a-phone": "Sent from my iPhone",
-    "only-a-quote": "> how many?\n> please",
-    "only-our-mail": f"On 28 Nov 2026 at 08:45, A <a@b.example> wrote:\n> {ENGLISH}\n> Hello",
-    "only-a-forward": "---------- Forwarded message ---------\nFrom: x\n\nIt is our fault.",
-    "nothing": "",
 }
 
 
 @pytest.mark.parametrize("text", KEPT.values(), ids=KEPT)
 def test_own_words_stay_whole(text: str) -> None:
+    assert own_words(text, LINES) == text
+    assert own_words(f"See below.\n\n{text}", LINES) == f"See below.\n\n{text}"
+
+
+NOTHING_OWN = {
+    "only-a-signature": "-- \nCleo",
+    "only-a-phone": "Sent from my iPhone",
+    "only-a-quote": "> how many?\n> please",
+    "only-our-mail": f"{ACADEMY}\n> {ENGLISH}\n> Hello",
+    "only-a-forward": "---------- Forwarded message ---------\nFrom: x\n\nIt is our fault.",
+    "answer-below-what-is-not-marked": f"{ENGLISH}\n\nHello Cleo,\nhow many?\n\nThree.",
+    "nothing": "",
+}
+
+
+@pytest.mark.parametrize("text", NOTHING_OWN.values(), ids=NOTHING_OWN)
+def test_where_nothing_would_be_left_all_is_kept(text: str) -> None:
     assert own_words(text, LINES) == text
 
 
@@ -360,7 +390,27 @@ def test_a_quote_wrapped_badly_is_no_answer() -> None:
     assert own_words(text, LINES) == "Three."
 
 
-@pytest.mark.parametrize("end", ["-- \nCleo\nNorthwind", "--\nCleo", "Sent from my iPad", ""])
+ENDS = ["-- \nCleo\nNorthwind", "--\nCleo", "Sent from my iPad", ""]
+PHONES = [
+    "Get Outlook for Android<https://aka.ms/AAb9ysg>",
+    "Get Outlook for iOS (https://aka.ms/o0ukef)",
+    "Sent from Yahoo Mail on Android",
+    "Sent from Mail for Windows",
+    "*Sent from my Samsung Galaxy smartphone.*",
+    "Envoyé depuis l’application Mail Orange",
+    "Envoyé à partir de Outlook pour iOS",
+    "Télécharger Outlook pour Android",
+    "Von meinem iPhone gesendet",
+    "Gesendet von Outlook für iOS",
+]
+
+
+@pytest.mark.parametrize("line", PHONES)
+def test_what_a_phone_adds_is_cut(line: str) -> None:
+    assert own_words(f"Three.\n\n{line}\n\n{ENGLISH}\nHello", LINES) == "Three."
+
+
+@pytest.mark.parametrize("end", ENDS)
 @pytest.mark.parametrize("between", ["", "\n> quoted", "\nLe 28/11/2026 à 08:45, X a écrit :\n> x"])
 def test_a_signature_goes_with_or_without_a_quote(end: str, between: str) -> None:
     assert own_words(f"Three.\n\n{end}\n{between}", LINES) == "Three."

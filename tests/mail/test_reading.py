@@ -1,6 +1,5 @@
 """A raw mail made into facts: as programs write them, and as nobody should."""
 
-from base64 import b64encode
 from time import process_time
 
 import pytest
@@ -95,6 +94,12 @@ OUTLOOK_HTML = html(
     '<div style="border-top:solid #E1E1E1 1.0pt"><p class=MsoNormal><b>From:</b> Academy<br>'
     f"<b>Sent:</b> today<br><b>To:</b> Cleo<br><b>Subject:</b> x</p></div><p>{LINE}</p>"
 )
+OUTLOOK_WEB_HTML = html(
+    '<div class="elementToProof">We have three.</div><div class="elementToProof"><br></div>'
+    '<div id="Signature">Cleo</div><div id="appendonsend"></div><hr style="width:98%">'
+    '<div id="divRplyFwdMsg" dir="ltr"><font><b>From:</b> Academy<br><b>Sent:</b> today<br>'
+    f"<b>To:</b> Cleo<br><b>Subject:</b> x</font><div>&nbsp;</div></div><div><p>{LINE}</p></div>"
+)
 GMAIL_HTML = html(
     '<div dir="ltr">We have three.<div><br></div><div>Cleo</div></div><br>'
     '<div class="gmail_quote"><div class="gmail_attr">On Sat, Nov 28, 2026 at 8:45 AM Academy '
@@ -135,6 +140,7 @@ PROGRAMS = {
     "gmail-html": (GMAIL_HTML, "We have three.\n\nCleo", ()),
     "outlook": (OUTLOOK.encode("cp1252"), "We have three €.", (LOGO,)),
     "outlook-html": (OUTLOOK_HTML, "We have\u00a0three.\nCleo", ()),
+    "outlook-web-html": (OUTLOOK_WEB_HTML, "We have three.\n\nCleo", ()),
     "apple": (APPLE, "We have three, which is more than two.", (PDF,)),
     "thunderbird": (THUNDERBIRD, "We have three, which is more than two.", (PDF,)),
     "iphone": (IPHONE, "We have three,\n\nas the picture says.", (LOGO,)),
@@ -180,10 +186,13 @@ SENDERS = {
     "bare": ("cleo@northwind.example", "cleo@northwind.example"),
     "named": ("Cleo <cleo@northwind.example>", "cleo@northwind.example"),
     "name-is-an-address": ('"a@b.example" <cleo@northwind.example>', "cleo@northwind.example"),
+    "name-looks-bare": ('"<a@b.example>" <cleo@northwind.example>', "cleo@northwind.example"),
     "unquoted-name": ("a@b.example <cleo@northwind.example>", "cleo@northwind.example"),
     "two": ("cleo@northwind.example, a@b.example", "cleo@northwind.example"),
     "encoded-name": ("=?utf-8?q?a=40b?= <cleo@northwind.example>", "cleo@northwind.example"),
     "folded": ("Cleo\n <cleo@northwind.example>", "cleo@northwind.example"),
+    "single-quotes": ("'cleo@northwind.example'", "cleo@northwind.example"),
+    "controls": ("a\0\u202ecleo@northwind.example", "cleo@northwind.example"),
     "brackets": ("(" * 5_000 + "cleo@northwind.example", "cleo@northwind.example"),
     "none": ("Cleo", ""),
     "empty": ("", ""),
@@ -226,6 +235,7 @@ SAME = {
     "blank-lines-at-the-end": ONE + b"\r\n\r\n",
     "marked-as-junk": ONE.replace(b"Subject: ", b"Subject: [junk] "),
     "folded-otherwise": ONE.replace(b"Message-ID: ", b"Message-ID:\r\n "),
+    "date-folded": ONE.replace(b"Nov 2026 08:50:00", b"Nov\r\n\t2026 08:50:00"),
     "mailbox-file": b"From cleo@northwind.example Sat Nov 28 08:50:01 2026\r\n" + ONE,
 }
 OTHER = {
@@ -251,6 +261,8 @@ def test_another_mail_has_another_digest(raw: bytes) -> None:
 HTMLS = {
     "lines": ("a<br>b<div>c</div><div><br></div><p>d", "a\nb\nc\n\nd"),
     "spaces": ("<p>a\n  b &nbsp;<b>c</b> d</p>", "a b \u00a0c d"),
+    "spaces-of-two": ("a <b> b</b>", "a b"),
+    "quotes-of-quotes": ("<blockquote>" * 50 + "a", "> " * 9 + "a"),
     "entities": ("&lt;b&gt; &eacute; &#233; &#xe9; &#99999999999; 1 < 2", "<b> é é é 1 < 2"),
     "list": ("<ul><li>a</li><li>b</li></ul>", "- a\n- b"),
     "table": ("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>", "a b\nc"),
@@ -263,7 +275,9 @@ HTMLS = {
               "a\n\n> b\n>\n> > c\n>\n> d\n\ne"),
     "code": ("<pre>a\n  b</pre>", "a\n  b"),
     "no-words": ("<script>a</script><STYLE>b</style ><!-- c --><title>d</title>e<!DOCTYPE f>", "e"),
+    "closed-at-once": ("<title/>a", "a"),
     "open-script": ("a<script>b", "a"),
+    "comment-with-tags": ("a<!-- <b> c -->d", "ad"),
     "open-comment": ("a<!-- b", "a"),
     "open-tag": ("a<p b", "a"),
     "sign-in-attribute": ('<p title="a>b">c</p>', "c"),
@@ -288,6 +302,9 @@ TEXTS = {
     "charset-with-nul": (typed('charset="a\0b"', b"a"), "a"),
     "latin-that-is-utf-8": (typed("charset=iso-8859-1", "é".encode()), "é"),
     "half-a-sign-utf-7": (typed("charset=utf-7", b"a+2AA-b"), "ab"),
+    "flowed-to-a-quote": (typed("format=flowed", b"a \n> b"), "a \n> b"),
+    "flowed-to-a-signature": (typed("format=flowed", b"a \n-- \nb"), "a \n-- \nb"),
+    "not-flowed": (typed("format=fixed", b"a \nb"), "a \nb"),
     "controls": (typed("", b"a\0b\x1b[31mc\td\re"), "ab[31mc\td\ne"),
     "base64-cut-off": (b"Content-Transfer-Encoding: base64\n\naGVsbG8gd29ybGQ", "hello world"),
     "base64-cut-badly": (b"Content-Transfer-Encoding: base64\n\naGVsbG8gd29yb", "hello wor"),
@@ -295,6 +312,7 @@ TEXTS = {
     "empty-type": (b"Content-Type:\n\nhello", "hello"),
     "odd-type": (b"Content-Type: ;;/;=\n\nhello", "hello"),
     "no-boundary": (b"Content-Type: multipart/mixed\n\nhello", "hello"),
+    "empty-boundary": (b'Content-Type: multipart/mixed; boundary=""\n\na\n--\nb', "a\n--\nb"),
     "no-parts": (b"Content-Type: multipart/mixed; boundary=b\n\nhello", "hello"),
     "nothing-in-parts": (b"Content-Type: multipart/mixed; boundary=b\n\n--b\n--b--\nx", ""),
     "never-closed": (b"Content-Type: multipart/mixed; boundary=b\n\n--b\n\nhello\n--b\n\nyou",
@@ -305,6 +323,7 @@ TEXTS = {
         b"Content-Type: multipart/mixed; boundary=b\n\n--b\n\na --b\n--bc\n--b--", "a --b\n--bc"),
     "only-plain-is-empty": (multipart("alternative", plain(" "), html("<b>hello</b>")).encode(),
                             "hello"),
+    "html-first": (multipart("alternative", html("<b>no</b>"), plain("hello")).encode(), "hello"),
     "html-and-a-footer": (multipart("mixed", html("hello"), plain("footer")).encode(),
                           "hello\nfooter"),
     "long": (b"\n" + b"x" * 300_000, "x" * 200_000),
@@ -348,6 +367,7 @@ FORWARDED = "Content-Type: message/rfc822\n\nSubject: inside\n" + multipart(
 FILES = {
     "a-mail": (FORWARDED, ["message.eml"]),
     "a-named-mail": (FORWARDED.replace("822", "822; name=x.eml", 1), ["x.eml"]),
+    "a-state": ("Content-Type: message/delivery-status\n\nx: y", ["attachment"]),
     "mails-of-a-digest": (multipart("digest", "\nSubject: x\n\nx", boundary="d"), ["message.eml"]),
     "text-with-a-name": (plain("x").replace("utf-8", "utf-8; name=log.txt"), ["log.txt"]),
     "text-as-a-file": (f"Content-Disposition: attachment\n{plain('x')}", ["attachment"]),
@@ -394,10 +414,11 @@ AUTOMATIC = [
     "X-Autoreply: yes",
     "X-Autorespond: away",
     "X-Auto-Response-Suppress: All",
-    "X-Auto-Response-Suppress: DR, all",
+    "X-Auto-Response-Suppress: all, DR",
     "From: MAILER-DAEMON@mx.northwind.example",
     "From: Postmaster <postmaster@northwind.example>",
     "Content-Type: multipart/report; report-type=delivery-status; boundary=b",
+    "Content-Type: Multipart/Report; boundary=cut-off",
 ]
 BY_PEOPLE = [
     "Auto-Submitted: no",
@@ -437,11 +458,13 @@ HOSTILE = {
     "brackets": BASE.replace(b"To: ", b"To: " + b"(" * M + b"\r\nTo: ") + b"\r\nhi",
     "quotes": BASE.replace(b"To: ", b"To: " + b'\\"' * M + b"\r\nTo: ") + b"\r\nhi",
     "parameters": BASE + b"Content-Type: text/plain" + b';x="' * M + b"\r\n\r\nhi",
-    "fields": BASE + b"a:\r\n" * M + b"\r\nhi",
+    "parameters-of-parts": MIXED
+    + (b"--b\r\nContent-Type: text/plain" + b";" * 30_000 + b"\r\n\r\nhi\r\n") * 150,
+    "fields": BASE + b"a:\r\n" * 5 * M + b"\r\nhi",
     "parts": MIXED + b"--b\r\n\r\nhi\r\n" * 10_000 + b"--b--",
     "files": MIXED + b"--b\r\n\r\nhi\r\n" + b"--b\r\nContent-Type: a/b\r\n\r\nx\r\n" * 10_000,
-    "html": BASE + b"Content-Type: text/html\r\n\r\nhi" + b"<div>" * 100_000 + b"late" * 6 * M,
-    "html-quotes": BASE + b"Content-Type: text/html\r\n\r\nhi" + b"<blockquote>" * 100_000,
+    "html": BASE + b"Content-Type: text/html\r\n\r\nhi" + b"<div>" * 60_000 + b"late" * 6 * M,
+    "html-quotes": BASE + b"Content-Type: text/html\r\n\r\nhi" + b"<blockquote>" * 60_000,
     "html-tags": BASE + b"Content-Type: text/html\r\n\r\nhi" + b"<a " * 300_000,
     "html-comments": BASE + b"Content-Type: text/html\r\n\r\nhi" + b"<!" * 500_000,
     "html-numbers": BASE + b"Content-Type: text/html\r\n\r\nhi&#" + b"9" * M,
@@ -449,7 +472,7 @@ HOSTILE = {
     + (b"--b\r\nContent-Type: text/html\r\n\r\nhi<!--" + b"x" * 20_000 + b"-->\r\n") * 60
     + b"--b\r\n\r\nlate\r\n",
     "flowed": BASE + b"Content-Type: text/plain; format=flowed\r\n\r\nhi\r\n" + b"a \r\n" * 300_000,
-    "base64": BASE + b"Content-Transfer-Encoding: base64\r\n\r\n" + b64encode(b"hi\0") * M,
+    "base64": BASE + b"Content-Transfer-Encoding: base64\r\n\r\naGkA" + b"YWJj" * M,
     "idna": BASE + b"Content-Type: text/plain; charset=idna\r\n\r\nhi" + b"a" * M,
     "punycode": BASE + b"Content-Type: text/plain; charset=punycode\r\n\r\nhi" + b"a" * M,
     "nul": BASE + b"\r\nhi" + b"\0" * M,
@@ -461,11 +484,12 @@ def test_a_hostile_mail_is_read_soon_and_within_bounds(raw: bytes) -> None:
     began = process_time()
     told = read_mail(raw)
 
-    assert process_time() - began < 3
+    assert process_time() - began < 2
     assert told.text.startswith("hi")
     assert not told.text.endswith("\nlate")
     assert OURS in told.recipients
     assert len(told.text) <= 200_000
+    assert told.text.count("hi") <= 200
     assert len(told.attachments) <= 20
     assert len(told.subject) <= 300
 
@@ -476,11 +500,28 @@ def test_parts_in_parts_in_parts_are_one_file_where_it_goes_too_deep() -> None:
     assert (told.text, [file.name for file in told.attachments]) == ("", ["attachment"])
 
 
-@pytest.mark.parametrize("raw", [b"\0", b":", b"hi", b"hi\n\nthere", b": \n\n", b"\xff\xfe", b"--"])
-def test_what_is_hardly_a_mail_has_facts_all_the_same(raw: bytes) -> None:
-    told = read_mail(raw)
+HARDLY_MAILS = {
+    "hi": "hi",
+    "hi\n\nthere": "hi\n\nthere",
+    "hi: you\nthere\nthey: are": "there\nthey: are",
+    "hi: you\nthere\n\nthey": "they",
+    "hi: you\n\nthere": "there",
+    "\r\n\r\nhi: you\r\n\r\nthere": "there",
+    "\0": "",
+    ":": ":",
+    ": \n\n": ":",
+    "--": "--",
+    "From ": "",
+    "From \n\nhi": "hi",
+    "Content-Type: multipart/mixed; boundary=b\n\n--b": "",
+}
 
-    assert (told.sender, told.recipients, told.attachments) == ("", (), ())
+
+@pytest.mark.parametrize(("raw", "text"), HARDLY_MAILS.items())
+def test_what_is_hardly_a_mail_has_facts_all_the_same(raw: str, text: str) -> None:
+    told = read_mail(raw.encode())
+
+    assert (told.text, told.sender, told.recipients, told.attachments) == (text, "", (), ())
 
 
 @pytest.mark.parametrize(
