@@ -4,9 +4,11 @@
 """
 
 import imaplib
+import socket
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 import structlog
@@ -67,8 +69,8 @@ class ImapMailbox:
 
     @contextmanager
     def _opened(self) -> Iterator[imaplib.IMAP4]:
-        server = self._connected()
-        with hanging_up(server, self.longest_s), server:
+        line = _Line()
+        with hanging_up(line, self.longest_s), line, self._connected(line) as server:
             if not self.is_tls and "STARTTLS" in server.capabilities:
                 server.starttls(ssl.create_default_context())
             elif not self.is_tls and self.host not in HERE:
@@ -77,12 +79,41 @@ class ImapMailbox:
             _said(server.select(_quoted(self.folder)))
             yield server
 
-    def _connected(self) -> imaplib.IMAP4:
+    def _connected(self, line: "_Line") -> imaplib.IMAP4:
+        tls = ssl.create_default_context() if self.is_tls else None
         timeout = min(TIMEOUT_S, self.longest_s)
-        if not self.is_tls:
-            return imaplib.IMAP4(self.host, self.port, timeout=timeout)
-        context = ssl.create_default_context()
-        return imaplib.IMAP4_SSL(self.host, self.port, ssl_context=context, timeout=timeout)
+        return _Server(self.host, self.port, timeout=timeout, tls=tls, line=line)
+
+
+@dataclass
+class _Line:
+    """A second handle on a connection: speaking TLS takes the first one away."""
+
+    sock: socket.socket | None = None
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, *error: object) -> None:
+        if self.sock is not None:
+            self.sock.close()
+
+
+class _Server(imaplib.IMAP4):
+    """A server whose line is known before it says its first word, which may never end."""
+
+    def __init__(
+        self, host: str, port: int, *, timeout: float, tls: ssl.SSLContext | None, line: _Line
+    ) -> None:
+        self.tls, self.line = tls, line
+        super().__init__(host, port, timeout=timeout)
+
+    def _create_socket(self, timeout: float | None) -> socket.socket:
+        """Connect; imaplib asks for it here, and its own class for TLS does the same."""
+        connection = socket.create_connection((self.host, self.port), timeout)
+        self.line.sock = connection.dup()
+        return (
+            self.tls.wrap_socket(connection, server_hostname=self.host) if self.tls else connection
+        )
 
 
 def _said(answer: tuple[str, list[bytes | None]]) -> list[bytes]:

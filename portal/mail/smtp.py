@@ -1,13 +1,11 @@
 """A mailer that hands messages to an SMTP server, with TLS wherever the server offers it."""
 
 import smtplib
-import socket
 import ssl
-from collections.abc import Iterator
-from contextlib import contextmanager
 from email.message import EmailMessage
-from threading import Timer
 from urllib.parse import unquote, urlsplit
+
+from portal.mail.hanging_up import hanging_up
 
 TIMEOUT_S = 20.0
 LONGEST_S = 60.0
@@ -33,7 +31,7 @@ class SmtpMailer:
     def send(self, message: EmailMessage) -> None:
         context = ssl.create_default_context()
         server = self._unconnected(context)
-        with _hanging_up(server, self.longest_s), server:
+        with hanging_up(server, self.longest_s), server:
             server.connect(self.host, self.port)
             server.ehlo()
             if not self.is_tls and server.has_extn("starttls"):
@@ -51,23 +49,3 @@ class SmtpMailer:
         )
         server._host = self.host  # type: ignore[attr-defined]  # whose name the certificate proves
         return server
-
-
-@contextmanager
-def _hanging_up(server: smtplib.SMTP, after_s: float) -> Iterator[None]:
-    timer = Timer(after_s, _hang_up, [server])
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
-
-
-def _hang_up(server: smtplib.SMTP) -> None:
-    if server.sock is None:
-        return
-    try:
-        server.sock.shutdown(socket.SHUT_RDWR)
-    except OSError:  # it was gone already
-        return
