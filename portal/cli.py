@@ -28,6 +28,7 @@ from portal.incidents.commands import uptime_command
 from portal.logs import configure_logs
 from portal.privacy.commands import mount_privacy
 from portal.reporting.commands import ledger_app
+from portal.service_desk.commands import mail_app
 from portal.serving import address_of, serving_runtime
 from portal.serving import serve as serve_pages
 from portal.serving import work as work_alone
@@ -64,6 +65,7 @@ app.command(name="search")(search_command(visiting_runtime))
 app.add_typer(index_app(visiting_runtime), name="index")
 app.add_typer(policy_app(_rules), name="policy")
 app.command(name="uptime")(uptime_command(visiting_runtime))
+app.add_typer(mail_app(visiting_runtime), name="mail")
 app.add_typer(ledger_app(visiting_runtime), name="ledger")
 app.add_typer(accounts.organisation_app(visiting_runtime), name="organisation")
 people_app = accounts.person_app(visiting_runtime)

@@ -141,6 +141,8 @@ def _problems_in_public(settings: Settings) -> Iterator[str]:
         yield "ACADEMY_SMTP_URL is not set: mail is printed and reaches nobody"
     elif settings.mail_from == Settings.model_fields["mail_from"].default:
         yield f"ACADEMY_MAIL_FROM is not set: few servers take mail from {settings.mail_from}"
+    if settings.imap_url is not None and not settings.reply_address:
+        yield "ACADEMY_REPLY_ADDRESS is not set: no mail asks for what ACADEMY_IMAP_URL reads"
 
 
 def _is_local(base_url: str) -> bool:

@@ -20,6 +20,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 PREFIX = "ACADEMY_"
 DATABASE_ADDRESS = re.compile(r"sqlite:///.+|postgres(ql)?(\+psycopg)?://.+")
 MAIL_ADDRESS = re.compile(r"smtps?://[^/]+/?")
+MAILBOX_ADDRESS = re.compile(r"imaps?://[^/@]+:[^/@]+@[^/@]+(/.*)?")
+REPLY_ADDRESS = re.compile(r"([a-z0-9._-]{1,13}@[a-z0-9.-]+)?")  # a token of 50 signs goes in
 LANGUAGE = re.compile(r"[a-z]{2,3}")
 SOURCE_LANGUAGE = "en"
 SHORTEST_KEY = 16
@@ -56,6 +58,18 @@ def _mail_server(secret: SecretStr) -> SecretStr:
     return secret
 
 
+def _mailbox(secret: SecretStr) -> SecretStr:
+    if not MAILBOX_ADDRESS.fullmatch(secret.get_secret_value()):
+        raise ValueError("give imaps://USER:PASSWORD@HOST/FOLDER, @ in a name as %40")
+    return secret
+
+
+def _reply_address(address: str) -> str:
+    if not REPLY_ADDRESS.fullmatch(address.lower()):
+        raise ValueError("give NAME@HOST, the name at most 13 signs: it gets +something added")
+    return address.lower()
+
+
 def _long_key(secret: SecretStr) -> SecretStr:
     if len(secret.get_secret_value()) < SHORTEST_KEY:
         raise ValueError(
@@ -67,6 +81,7 @@ def _long_key(secret: SecretStr) -> SecretStr:
 SecretKey = Annotated[SecretStr, AfterValidator(_long_key)]
 DatabaseAddress = Annotated[SecretStr, AfterValidator(_database_address)]
 MailServer = Annotated[SecretStr, AfterValidator(_mail_server)]
+MailboxAddress = Annotated[SecretStr, AfterValidator(_mailbox)]
 
 
 class Settings(BaseSettings):
@@ -123,6 +138,13 @@ class Settings(BaseSettings):
     )
     mail_from: str = Field(
         "Administrator Academy <academy@localhost>", description="sender of every mail"
+    )
+    reply_address: Annotated[str, AfterValidator(_reply_address)] = Field(
+        "",
+        description="NAME@HOST: mail to NAME+anything@HOST comes back to us, so mails ask for it",
+    )
+    imap_url: MailboxAddress | None = Field(
+        None, description="imaps://user:password@host/folder, where that mail is read"
     )
     support_mailbox: str = Field("", description="where staff are told of new requests and replies")
     session_idle_hours: int = Field(12, ge=1, description="signed out after this long unused")

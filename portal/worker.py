@@ -1,6 +1,7 @@
 """Follows what happened: keeps the index and the ledger current and empties the outbox.
 
-Mail has a thread of its own: a server that does not answer holds up nothing else.
+Mail has threads of its own, to send and to fetch: a server that does not answer holds up
+nothing else.
 """
 
 import threading
@@ -21,7 +22,9 @@ from portal.gate.lapsing import end_what_was_left
 from portal.reporting.keeping import keep_ledger
 from portal.reporting.mailing import send_statements
 from portal.runtime import Runtime
+from portal.service_desk.by_mail import forget_mail
 from portal.service_desk.drafts import forget_drafts
+from portal.service_desk.fetching import fetch_mail
 from portal.service_desk.warning import warn_of_late_answers
 
 PAUSE_S = 0.25
@@ -58,6 +61,7 @@ class Worker:
             Paced(warn_of_late_answers, timedelta(seconds=20)),
             Paced(end_what_was_left, timedelta(minutes=1)),
             Paced(forget_drafts, timedelta(minutes=10)),
+            Paced(forget_mail, timedelta(minutes=10)),
             keep_ledger,
             Paced(send_statements, timedelta(minutes=10)),
             Paced(take_up_dismissals, timedelta(minutes=1)),
@@ -67,11 +71,10 @@ class Worker:
             Paced(self.link_check, timedelta(seconds=5)),
         )
         self.mail: tuple[Task, ...] = (send_mail,)
+        self.mailbox: tuple[Task, ...] = (Paced(fetch_mail, timedelta(minutes=1)),)
         self.stopping = threading.Event()
-        self.threads = [
-            threading.Thread(target=self._run, args=[turn], name=name, daemon=True)
-            for name, turn in (("worker", self.turn), ("mail", self.turn_of_mail))
-        ]
+        turns = self.turn, self.turn_of_mail, self.turn_of_mailbox
+        self.threads = [threading.Thread(target=self._run, args=[t], daemon=True) for t in turns]
 
     def start(self) -> None:
         for thread in self.threads:
@@ -95,6 +98,10 @@ class Worker:
     def turn_of_mail(self) -> float:
         """Send what is due, a few at a time; return how many seconds to pause."""
         return self._once(self.mail)
+
+    def turn_of_mailbox(self) -> float:
+        """Take what came in; return how many seconds to pause."""
+        return self._once(self.mailbox)
 
     def _once(self, tasks: tuple[Task, ...]) -> float:
         done, failed = 0, 0

@@ -39,6 +39,16 @@ def find_membership(db: Session, person_id: UUID) -> Membership | None:
     )
 
 
+def find_active_member(
+    db: Session, person_id: UUID, organisation_id: UUID, now: datetime
+) -> SignedIn | None:
+    """Return the person as one of that organisation; None for who is suspended, or of another."""
+    theirs = Membership.person_id == person_id, Membership.organisation_id == organisation_id
+    wanted = select(Membership).join(Person).where(*theirs, Person.disabled_at.is_(None))
+    membership = db.scalar(wanted)
+    return signed_in_as(membership, now) if membership else None
+
+
 def find_session(db: Session, secret: str) -> SignedInSession | None:
     return db.scalar(select(SignedInSession).where(SignedInSession.secret_hash == hashed(secret)))
 

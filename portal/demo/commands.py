@@ -28,6 +28,7 @@ from portal.demo.filming import film
 from portal.demo.gaps import mind_gaps
 from portal.demo.history import EPISODES, play
 from portal.demo.living import fill_the_queue
+from portal.demo.mailing import receive_mail
 from portal.demo.ninety_days import simulate
 from portal.demo.teaching import teach
 from portal.demo.troubles import have_troubles
@@ -38,7 +39,7 @@ from portal.paths import ACADEMY_CONTENT
 from portal.runtime import Runtime
 from portal.serving import address_of, check_free, is_loopback, serve, serving_runtime
 
-PHONE = "+44 20 7946 0123"
+PHONE, REPLY_ADDRESS = "+44 20 7946 0123", "help@academy.example"
 console = Console(stderr=True)
 
 
@@ -53,6 +54,7 @@ def demo(
         raise Conflict("The demo signs anybody in who has a link. Add --allow-public to serve it.")
     check_free(host, port)
     usual = {"ACADEMY_SUPPORT_PHONE": PHONE, "ACADEMY_BASE_URL": address_of(host, port)}
+    usual["ACADEMY_REPLY_ADDRESS"] = REPLY_ADDRESS
     ours = {"ACADEMY_DATA_DIR": str(data), "ACADEMY_DEMO": "true"}
     with serving_runtime(settings_of({**usual, **os.environ, **ours})) as runtime:
         fill(runtime)
@@ -103,6 +105,7 @@ def _come_to_today(runtime: Runtime) -> None:
     film(runtime)
     fill_the_queue(runtime)
     let_them_belong(runtime)
+    receive_mail(runtime)
 
 
 def print_links(runtime: Runtime) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, BinaryIO
 
 from fastapi import Depends, Request
 from starlette.concurrency import run_in_threadpool
@@ -55,26 +55,30 @@ async def get_uploads(
     form = await request.form(max_files=4 * MOST_AT_ONCE, max_fields=100)
     note_form_is_read(request)
     sent = [one for one in form.getlist(FIELD) if isinstance(one, UploadFile) and one.filename]
-    await run_in_threadpool(_keep, uploads, sent, person, runtime)
+    named = [(one.filename or "", one.file) for one in sent]
+    await run_in_threadpool(keep_files, uploads, named, person, runtime)
     await form.close()  # the files; the texts of the form are still there
     try:
         yield uploads
     finally:
-        if not uploads.are_taken:
-            await run_in_threadpool(_discard, uploads, runtime)
+        await run_in_threadpool(discard_left, uploads, runtime)
 
 
-def _keep(
-    uploads: Uploads, sent: Sequence[UploadFile], person: SignedIn, runtime: AcademyRuntime
+def keep_files(
+    uploads: Uploads,
+    sent: Sequence[tuple[str, BinaryIO]],
+    person: SignedIn,
+    runtime: AcademyRuntime,
 ) -> None:
+    """Keep what may be taken of files as somebody named them, and say why not of each other."""
     with runtime.database.reading() as db:
         left = runtime.settings.files_mb_a_day * MB - bytes_sent_lately(db, person, runtime.now())
-    for number, upload in enumerate(sent):
-        name = safe_name(upload.filename or "")
+    for number, (sent_name, file) in enumerate(sent):
+        name = safe_name(sent_name)
         try:
             _check_room(number, left, name, runtime)
             kept = keep_upload(
-                upload.file,
+                file,
                 name,
                 data_dir=runtime.settings.data_dir,
                 new_id=runtime.new_id,
@@ -94,8 +98,9 @@ def _check_room(number: int, left: int, name: str, runtime: AcademyRuntime) -> N
         raise FileRefused(QUOTA, name=name, limit=runtime.settings.files_mb_a_day)
 
 
-def _discard(uploads: Uploads, runtime: AcademyRuntime) -> None:
-    for kept in uploads.kept:
+def discard_left(uploads: Uploads, runtime: AcademyRuntime) -> None:
+    """Delete the files that nobody took."""
+    for kept in () if uploads.are_taken else uploads.kept:
         discard(runtime.settings.data_dir, kept.id)
 
 

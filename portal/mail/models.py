@@ -1,10 +1,10 @@
-"""The outbox: every mail the Academy owes somebody, and how sending it went."""
+"""Every mail the Academy owes somebody and how sending it went; what came in and its place."""
 
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import String, Text
+from sqlalchemy import SmallInteger, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db.base import Base
@@ -37,6 +37,7 @@ class OutgoingMail(Base):
     message_id: Mapped[str] = mapped_column(String(200), unique=True)
     thread_id: Mapped[str | None] = mapped_column(String(200))
     about_id: Mapped[UUID | None] = mapped_column(index=True)
+    reply_to: Mapped[str] = mapped_column(String(320), default="")
     state: Mapped[str] = mapped_column(String(10), index=True, default=MailState.WAITING)
     attempts: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
@@ -72,3 +73,43 @@ class OutgoingMail(Base):
     def try_again(self, now: datetime) -> None:
         """Put a mail that was given up back into the outbox, with all its tries."""
         self.state, self.attempts, self.next_try_at = MailState.WAITING, 0, now
+
+
+class MailOutcome(StrEnum):
+    """What became of a mail that came in."""
+
+    ON_REQUEST = "on-request"
+    NOT_PLACED = "not-placed"
+    AUTOMATIC = "automatic"
+    AGAIN = "again"
+    DONE = "done"
+
+
+class IncomingMail(Base):
+    """A mail that was taken, so that it is taken once; its words only where they have no place."""
+
+    __tablename__ = "incoming_mail"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    received_at: Mapped[datetime] = mapped_column(index=True)
+    outcome: Mapped[str] = mapped_column(String(12), index=True)
+    why: Mapped[str] = mapped_column(String(200), default="")
+    reference: Mapped[str] = mapped_column(String(20), default="")
+    sender: Mapped[str] = mapped_column(String(254), default="")
+    subject: Mapped[str] = mapped_column(String(300), default="")
+    text: Mapped[str] = mapped_column(Text, default="")
+
+    def finish(self) -> None:
+        """Forget its words: staff did what there was to do about it."""
+        self.outcome, self.sender, self.subject, self.text = MailOutcome.DONE, "", "", ""
+
+
+class MailboxTrouble(Base):
+    """That the mailbox could not be read, since when and why; gone when it can."""
+
+    __tablename__ = "mailbox_trouble"
+
+    id: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    since: Mapped[datetime]
+    problem: Mapped[str] = mapped_column(String(500))

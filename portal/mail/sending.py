@@ -113,6 +113,8 @@ def as_message(mail: OutgoingMail, *, sender: str) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
     message["From"] = sender
     message["To"] = mail.to_address
+    if mail.reply_to:
+        message["Reply-To"] = mail.reply_to
     message["Subject"] = mail.subject.replace("=?", "= ?")  # decoded, it could hold a new header
     message["Date"] = format_datetime(mail.created_at)
     message["Message-ID"] = mail.message_id

@@ -14,9 +14,12 @@ from portal.mail.models import NO_ADDRESS, OutgoingMail
 from portal.runtime import Runtime
 from portal.web import formats
 from portal.web.forms import many_lines, one_line
+from portal.web.languages import translations
 from portal.web.pages import environment, site_of
+from portal.words import N_
 
 LONGEST_THREAD = 200
+REPLY_LINE = N_("Write above this line to reply by e-mail.")
 
 
 @dataclass(frozen=True)
@@ -34,13 +37,15 @@ class Recipient:
 class Letter:
     """What to write: `templates/emails/<template>.txt`, whose first line is the subject.
 
-    `thread` keeps the mails of one matter together in the reader's program.
+    `thread` keeps the mails of one matter together in the reader's program. `reply_to` is the
+    address at which an answer by mail is taken; without one, mails are answered on the page.
     """
 
     template: str
     context: Mapping[str, object]
     about_id: UUID | None = None
     thread: str | None = None
+    reply_to: str = ""
 
 
 def post(db: Session, runtime: Runtime, to: Recipient, letter: Letter) -> OutgoingMail | None:
@@ -63,6 +68,7 @@ def post(db: Session, runtime: Runtime, to: Recipient, letter: Letter) -> Outgoi
         thread_id=_before(db, to, letter),
     )
     mail.about_id, mail.created_at, mail.next_try_at = letter.about_id, now, now
+    mail.reply_to = letter.reply_to
     db.add(mail)
     return mail
 
@@ -98,7 +104,13 @@ def _render(runtime: Runtime, to: Recipient, letter: Letter) -> tuple[str, str]:
         )
     )
     first, _, rest = str(many_lines(written)).partition("\n")
-    return str(one_line(first))[:300], rest.strip() + "\n"
+    above = f"{reply_line(to.lang)}\n\n" if letter.reply_to else ""
+    return str(one_line(first))[:300], f"{above}{rest.strip()}\n"
+
+
+def reply_line(lang: str) -> str:
+    """Return the line above which an answer by mail is written: what is below it is ours."""
+    return translations(lang).gettext(REPLY_LINE)
 
 
 @cache

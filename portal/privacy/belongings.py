@@ -73,7 +73,8 @@ BELONGS: Mapping[str, Belongs] = {
 # counted tries are kept under a keyed hash and for minutes.
 OF_NOBODY = frozenset((
     "affected_organisation", "answer_clock", "answer_run", "clock_warning", "confirmed_year",
-    "failed_day", "file_print", "impact_spell", "ledger_state", "old_slug", "organisation",
+    "failed_day", "file_print", "impact_spell", "incoming_mail", "ledger_state", "mailbox_trouble",
+    "old_slug", "organisation",
     "outgoing_mail", "outside_link", "picture", "pinned_item", "review_reminder", "shown_zone",
     "statement_sent", "throttle", "topic", "translation",
 ))  # fmt: skip

@@ -14,7 +14,7 @@ from portal.accounts.queries import find_membership, find_person, folded
 from portal.activity.recording import record
 from portal.files.models import StoredFile
 from portal.files.storing import discard
-from portal.mail.models import NO_ADDRESS, MailState, OutgoingMail
+from portal.mail.models import NO_ADDRESS, IncomingMail, MailState, OutgoingMail
 from portal.privacy import enquiries, tickets
 from portal.privacy.belongings import is_theirs, table_of
 from portal.privacy.scrubbing import Names, scrub_everywhere
@@ -124,5 +124,6 @@ def _erase_mails(db: Session, email: str, matters: Iterable[UUID]) -> int:
     about = OutgoingMail.about_id.in_(list(matters))
     waits = about & (OutgoingMail.state == MailState.WAITING)
     done = db.execute(delete(OutgoingMail).where(or_(own, waits)))
+    db.execute(delete(IncomingMail).where(func.lower(IncomingMail.sender) == email))
     db.execute(update(OutgoingMail).where(about).values(subject="", text="", html=""))
     return int(getattr(done, "rowcount", 0))

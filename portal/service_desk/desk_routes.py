@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from portal.accounts.dependencies import CurrentPerson, needs
 from portal.accounts.policy import Capability
 from portal.files.receiving import Sent as SentFiles
+from portal.mail.queries import count_in_trouble
 from portal.service_desk.checking import faults_of_answer
 from portal.service_desk.dependencies import DeskTicket, QueueAsked, WorkedTicket
 from portal.service_desk.desk_forms import AnswerForm
@@ -39,6 +40,7 @@ def show_desk(
         queue=queue,
         left={ticket.id: countdown(ticket, now) for ticket, _ in queue.rows},
         mine=count_owned(db, person.id),
+        astray=count_in_trouble(db, now),
         asked=asked,
         since=now.isoformat(),
     )

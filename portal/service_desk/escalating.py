@@ -13,11 +13,11 @@ from portal.accounts.success_managers import success_manager_of
 from portal.accounts.throttling import WAIT, Limit, count_try
 from portal.activity.recording import record
 from portal.errors import NotAllowed
-from portal.mail.writing import Letter, Recipient, post
+from portal.mail.writing import post
 from portal.runtime import Runtime
 from portal.service_desk.models import Escalation, Ticket
 from portal.service_desk.queries import owner_at_work
-from portal.service_desk.telling import requester_of
+from portal.service_desk.telling import letter_about, tell_customer
 from portal.support_policy.tiers import Tier
 from portal.words import N_
 
@@ -60,20 +60,8 @@ def who_is_told(db: Session, ticket: Ticket) -> list[Person]:
 
 def _tell(db: Session, runtime: Runtime, ticket: Ticket, escalation: Escalation) -> None:
     for person in who_is_told(db, ticket):
-        _post(db, runtime, ticket, escalation, recipient(person, runtime), "ticket_escalated")
-    receipts = {ticket.requester.email: requester_of(ticket, runtime)}
-    receipts.setdefault(escalation.by.email, recipient(escalation.by, runtime))
-    for to in receipts.values():
-        _post(db, runtime, ticket, escalation, to, "ticket_escalation_receipt")
-
-
-def _post(
-    db: Session,
-    runtime: Runtime,
-    ticket: Ticket,
-    escalation: Escalation,
-    to: Recipient,
-    template: str,
-) -> None:
-    facts = {"ticket": ticket, "escalation": escalation}
-    post(db, runtime, to, Letter(template, facts, ticket.id, f"ticket-{ticket.id.hex}"))
+        letter = letter_about(ticket, "ticket_escalated", escalation=escalation)
+        post(db, runtime, recipient(person, runtime), letter)
+    for customer in {one.id: one for one in (ticket.requester, escalation.by)}.values():
+        receipt = "ticket_escalation_receipt"
+        tell_customer(db, runtime, ticket, customer, receipt, escalation=escalation)

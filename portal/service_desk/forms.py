@@ -12,6 +12,7 @@ from portal.web.forms import Line, Text
 from portal.words import N_
 
 LONGEST_TEXT = 20_000
+BY_MAIL = "mail:"  # how the keys of messages begin that came by mail
 
 
 class Reproducible(StrEnum):

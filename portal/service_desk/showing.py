@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from portal.service_desk.changes import Note, TicketChange
 from portal.service_desk.clocks import ClockWarning
 from portal.service_desk.due import rules_in, working
+from portal.service_desk.forms import BY_MAIL
 from portal.service_desk.models import Escalation, PhoneCall, Reply, Ticket
 from portal.settings import Settings
 from portal.support_policy.targets import Due, answer_times
@@ -118,6 +119,10 @@ class Entry:
     kind: str
     at: datetime
     row: Happening
+
+    @property
+    def is_by_mail(self) -> bool:
+        return isinstance(self.row, Reply) and (self.row.key or "").startswith(BY_MAIL)
 
 
 def timeline(ticket: Ticket, notes: Sequence[Note] | None = None) -> list[Entry]:

@@ -17,11 +17,12 @@ from portal.runtime import Runtime
 from portal.service_desk.clocks import Stage
 from portal.service_desk.models import Reply, Ticket
 from portal.service_desk.queries import owner_at_work
+from portal.service_desk.reply_address import ReplyAddress
 
 
 def tell_of_opening(db: Session, runtime: Runtime, ticket: Ticket) -> None:
     """A receipt to the requester, a notice to staff."""
-    _tell(db, runtime, ticket, requester_of(ticket, runtime), "ticket_receipt")
+    tell_customer(db, runtime, ticket, ticket.requester, "ticket_receipt")
     for to in staff_to_tell(db, runtime, ticket):
         _tell(db, runtime, ticket, to, "ticket_notice")
 
@@ -93,11 +94,6 @@ def tell_of_lateness(db: Session, runtime: Runtime, ticket: Ticket) -> None:
     _tell_customers(db, runtime, ticket, "ticket_late")
 
 
-def requester_of(ticket: Ticket, runtime: Runtime) -> Recipient:
-    """Return the requester; without a language of their own, the one they asked in."""
-    return _customer(ticket, ticket.requester, runtime)
-
-
 def customers_to_tell(db: Session, ticket: Ticket) -> list[Person]:
     """Return the requester, and of the colleagues who wrote on it those who still see it."""
     wrote = {one.author_id for one in ticket.replies if not one.is_from_staff}
@@ -106,10 +102,6 @@ def customers_to_tell(db: Session, ticket: Ticket) -> list[Person]:
         colleagues = people_with(db, Role.ADMINISTRATOR, ticket.organisation_id)
     others = [one for one in colleagues if one.id in wrote and one.id != ticket.requester_id]
     return [ticket.requester, *others]
-
-
-def _customer(ticket: Ticket, person: Person, runtime: Runtime) -> Recipient:
-    return replace(recipient(person, runtime), lang=person.lang or ticket.lang)
 
 
 def _tell_customers(
@@ -123,7 +115,20 @@ def _tell_customers(
 ) -> None:
     for person in customers_to_tell(db, ticket):
         if person.id != but:
-            _tell(db, runtime, ticket, _customer(ticket, person, runtime), template, **more)
+            tell_customer(db, runtime, ticket, person, template, **more)
+
+
+def tell_customer(
+    db: Session, runtime: Runtime, ticket: Ticket, person: Person, template: str, **more: object
+) -> None:
+    """Write to somebody who may answer by mail, where mail that comes in is read.
+
+    Without a language of their own they are written to in the one the request was asked in.
+    """
+    to = replace(recipient(person, runtime), lang=person.lang or ticket.lang)
+    at = ReplyAddress.for_days(ticket.reference, person.id, runtime.now())
+    letter = letter_about(ticket, template, **more)
+    post(db, runtime, to, replace(letter, reply_to=at.written(runtime.settings)))
 
 
 def staff_to_tell(db: Session, runtime: Runtime, ticket: Ticket) -> list[Recipient]:
@@ -144,5 +149,9 @@ def leaders(db: Session) -> Sequence[Person]:
 def _tell(
     db: Session, runtime: Runtime, ticket: Ticket, to: Recipient, template: str, **more: object
 ) -> None:
-    thread = f"ticket-{ticket.id.hex}"
-    post(db, runtime, to, Letter(template, {"ticket": ticket, **more}, ticket.id, thread))
+    post(db, runtime, to, letter_about(ticket, template, **more))
+
+
+def letter_about(ticket: Ticket, template: str, **more: object) -> Letter:
+    """Return a mail in the ticket's thread."""
+    return Letter(template, {"ticket": ticket, **more}, ticket.id, f"ticket-{ticket.id.hex}")

@@ -16,7 +16,7 @@ from portal.db.every_model import METADATA
 from portal.db.schema import is_at_head, migrate, migrate_back
 from portal.demo.commands import fill
 from portal.gate.models import Enquiry
-from portal.mail.models import MailState, OutgoingMail
+from portal.mail.models import IncomingMail, MailState, OutgoingMail
 from portal.reporting.closed_gaps import closed_gaps
 from portal.reporting.exporting import export_lines
 from portal.reporting.filters import Filters
@@ -35,7 +35,8 @@ FIRST_SCHEMA = "0001"
 def academy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runtime]:
     """A real Academy, as an operator opens it with only the vendor in it, then filled."""
     folder = tmp_path_factory.mktemp("academy")
-    runtime = open_runtime(Settings.model_validate({"data_dir": folder}))
+    given = {"data_dir": folder, "reply_address": "help@academy.example"}
+    runtime = open_runtime(Settings.model_validate(given))
     migrate(runtime.database)
     with runtime.database.writing() as db:
         add_organisation(db, runtime, NewOrganisation("Example Ltd", is_vendor=True))
@@ -96,6 +97,8 @@ def test_the_demo_is_full_its_queue_alive_and_its_old_mail_gone(academy: Runtime
         owners = {one.owner.name if one.owner else "" for one, _ in queue.rows if one.is_ours}
         assert owners == {"", "Ben Okafor", "Lena Sauer"}
         assert {mail.state for mail in db.scalars(select(OutgoingMail))} == {MailState.SENT}
+        came_in = select(IncomingMail.outcome, func.count()).group_by(IncomingMail.outcome)
+        assert dict(db.execute(came_in).all()) == {"on-request": 1, "not-placed": 2}
     check_the_closed_gap(academy)
     query = Query(
         "users do not receive simulated phishing mail",

@@ -155,6 +155,7 @@ def open_academy(filled: Path, folder: Path) -> Iterator[Academy]:
 
 def _runtime(folder: Path, clock: MondayClock, *, port: int = 1) -> Runtime:
     given = {"data_dir": folder, "base_url": f"http://127.0.0.1:{port}", "demo": True}
+    given |= {"reply_address": "help@academy.example", "secret_key": "known to these tests"}
     settings = Settings.model_validate(given)
     return Runtime(
         settings=settings,
