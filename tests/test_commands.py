@@ -424,3 +424,14 @@ def test_a_backup_comes_back_elsewhere(
     assert academy("restore", tmp_path / "b.tar").code == 0
     assert academy("content", "export", tmp_path / "out").code == 0
     assert academy("restore", tmp_path / "b.tar").code == 1
+
+
+def test_a_mail_goes_back_to_nobody_while_the_academy_cannot_take_it(
+    academy: Academy, data: Path
+) -> None:
+    mail = data.parent / "mail.eml"
+    mail.write_bytes(b"Subject: Help\n\nIt fails.")
+    answer = academy("mail", "take", mail)
+
+    assert (answer.code, answer.out) == (75, "")
+    assert answer.err.startswith("Hand the mail over again later.")

@@ -15,8 +15,8 @@ import structlog
 
 from portal.errors import Busy
 from portal.mail.hanging_up import hanging_up
+from portal.mail.reading import LARGEST_BYTES
 
-LARGEST_BYTES = 25 * 1024 * 1024
 TIMEOUT_S = 20.0
 LONGEST_S = 300.0
 AT_ONCE = 50
@@ -53,7 +53,8 @@ class ImapMailbox:
         with self._opened() as server:
             for uid in _said(server.uid("SEARCH", "UNSEEN"))[0].split()[:AT_ONCE]:
                 number = uid.decode("ascii", "replace")
-                raw = _mail(server.uid("FETCH", number, f"(BODY.PEEK[]<0.{LARGEST_BYTES}>)"))
+                most = LARGEST_BYTES + 1  # so that a larger mail is seen to be one
+                raw = _mail(server.uid("FETCH", number, f"(BODY.PEEK[]<0.{most}>)"))
                 try:
                     if raw:  # else somebody deleted it meanwhile
                         take(raw)

@@ -12,12 +12,13 @@ from typing import BinaryIO
 
 import structlog
 from sqlalchemy import delete, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from portal.accounts.errors import TooManyTries
 from portal.accounts.queries import find_active_member
 from portal.accounts.signed_in import SignedIn
+from portal.db.engine import BUSY
 from portal.errors import Busy, Refusal
 from portal.files.receiving import Uploads, discard_left, keep_files
 from portal.mail.models import IncomingMail, MailOutcome
@@ -53,6 +54,7 @@ TOO_MANY = N_("More came within a short time than anybody could answer.")
 NOTHING = N_("There was nothing in it that could be read.")
 REFUSED = N_("The files that came with it were too much for one day.")
 WHY: Mapping[type[Refusal], str] = {TicketClosed: CLOSED, TooManyTries: TOO_MANY}
+NO_FAULT_OF_THE_MAIL = (OSError, OperationalError, InterfaceError)
 log = structlog.get_logger()
 
 
@@ -70,19 +72,32 @@ def take_mail(runtime: Runtime, raw: bytes) -> MailOutcome:
     Raise Busy, with nothing done, when it should be handed in again later.
     """
     try:
+        return _take(runtime, raw)
+    except NO_FAULT_OF_THE_MAIL as error:
+        log.warning("mail-waits", problem=f"{type(error).__name__}: {error}")
+        raise Busy(BUSY, retry_after=60) from error
+
+
+def _take(runtime: Runtime, raw: bytes) -> MailOutcome:
+    try:
         mail = read_mail(raw)
     except Unreadable as error:
         return _note(runtime, IncomingMail(digest=sha256(raw).hexdigest()), str(error))
-    with runtime.database.reading() as db:
-        if is_taken(db, mail.digest):
-            return MailOutcome.AGAIN
+    return _take_once(runtime, mail)
+
+
+def _take_once(runtime: Runtime, mail: ReceivedMail) -> MailOutcome:
+    if _is_taken(runtime, mail):
+        return MailOutcome.AGAIN
     if mail.is_automatic:
         return _note(runtime, IncomingMail(digest=mail.digest))
     address = _address_in(mail, runtime)
     try:
         return _place(runtime, mail, address)
-    except IntegrityError:  # another process took it at the same time
-        return MailOutcome.AGAIN
+    except IntegrityError:
+        if _is_taken(runtime, mail):  # by another process, at the same time
+            return MailOutcome.AGAIN
+        raise
     except NotPlaced as error:
         return _note(runtime, _left(mail, address), error.why)
     except Busy:
@@ -102,6 +117,11 @@ def forget_mail(runtime: Runtime) -> int:
         return int(getattr(done, "rowcount", 0))
 
 
+def _is_taken(runtime: Runtime, mail: ReceivedMail) -> bool:
+    with runtime.database.reading() as db:
+        return is_taken(db, mail.digest)
+
+
 def _address_in(mail: ReceivedMail, runtime: Runtime) -> ReplyAddress | None:
     """Return the first address of ours that it was written to."""
     read = (ReplyAddress.read(one, runtime.settings) for one in mail.recipients)
@@ -115,8 +135,8 @@ def _place(runtime: Runtime, mail: ReceivedMail, address: ReplyAddress | None) -
         lang = by.lang or ticket.lang
     words = _own_words(mail, runtime)
     uploads = Uploads()
-    keep_files(uploads, _files(mail, words), by, runtime)
     try:
+        keep_files(uploads, _files(mail, words), by, runtime)
         with runtime.database.writing() as db:
             db.add(_taken(runtime, IncomingMail(digest=mail.digest), MailOutcome.ON_REQUEST))
             db.flush()

@@ -6,9 +6,10 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Annotated
 
+import structlog
 import typer
 
-from portal.errors import Busy, Conflict
+from portal.errors import Conflict, Refusal
 from portal.mail.queries import mailbox_trouble
 from portal.runtime import Runtime
 from portal.service_desk.by_mail import take_mail
@@ -16,6 +17,7 @@ from portal.service_desk.fetching import fetch_mail
 
 OpenRuntime = Callable[[], AbstractContextManager[Runtime]]
 TRY_LATER = 75  # EX_TEMPFAIL of sysexits.h: mail servers hand the mail over again
+log = structlog.get_logger()
 FileArgument = Annotated[
     Path, typer.Argument(metavar="FILE", help="One mail as it came; - for standard input.")
 ]
@@ -38,8 +40,9 @@ def mail_app(open_runtime: OpenRuntime) -> typer.Typer:
         try:
             with open_runtime() as runtime:
                 outcome = take_mail(runtime, raw)
-        except Busy:
-            typer.echo("The database is busy. Hand the mail over again later.", err=True)
+        except Exception as error:  # whatever it is: the mail must not go back to its author
+            log.error("mail-not-taken", exc_info=not isinstance(error, Refusal))
+            typer.echo(f"Hand the mail over again later. {error}", err=True)
             raise typer.Exit(TRY_LATER) from None
         typer.echo(outcome)
 

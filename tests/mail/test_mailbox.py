@@ -47,6 +47,15 @@ def test_on_a_busy_database_what_was_not_taken_stays_unread() -> None:
     assert list(server.flags) == [1]
 
 
+def test_of_a_mail_that_is_too_large_more_comes_than_may(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("portal.mail.mailbox.LARGEST_BYTES", len(FIRST) - 2)
+    got: list[bytes] = []
+    with ImapServer(FIRST) as server:
+        ImapMailbox(server.url).each_unread(got.append)
+
+    assert got == [FIRST[:-1]]
+
+
 @pytest.mark.parametrize("step", ["LOGIN", "SELECT", "SEARCH", "FETCH"])
 def test_a_server_that_refuses_is_an_error_and_marks_nothing(step: str) -> None:
     with ImapServer(FIRST, refuses=step) as server, pytest.raises(imaplib.IMAP4.error):

@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
+from typing import Any
 
 import pytest
 from pydantic import SecretStr
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from portal.accounts.joining import get_person
 from portal.accounts.models import Person
@@ -15,6 +17,8 @@ from portal.accounts.queries import find_membership, find_vendor
 from portal.accounts.signed_in import SignedIn
 from portal.accounts.throttling import count_try
 from portal.demo.cast import ADDRESSES
+from portal.errors import Busy
+from portal.files.storing import Kept, keep_upload
 from portal.mail.models import MailOutcome
 from portal.mail.reading import LARGEST_BYTES
 from portal.mail.sending import send_due
@@ -165,6 +169,52 @@ def test_what_a_robot_sends_is_neither_taken_nor_answered(
     send_due(post.runtime)
     assert (post.said(), len(mailbox.messages)) == (["Try this."], sent)
     assert "All mail that came in is on its request." in post.left(ben)
+
+
+def fail_at_the_second(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    """Let the second file of a mail meet a full disk, or a database that went away."""
+    first = iter([True])
+
+    def keep(*given: Any, **more: Any) -> Kept:
+        if next(first, False):
+            return keep_upload(*given, **more)
+        raise error
+
+    monkeypatch.setattr("portal.files.receiving.keep_upload", keep)
+
+
+@pytest.mark.parametrize(
+    "error", [OSError("no space left"), OperationalError("INSERT", {}, Exception("went away"))]
+)
+def test_a_mail_that_meets_trouble_of_ours_is_taken_later_whole(
+    post: Post, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    message = written(post.address)
+    for name in ("one.png", "two.png"):
+        message.add_attachment(PNG, maintype="image", subtype="png", filename=name)
+    with monkeypatch.context() as meanwhile:
+        fail_at_the_second(meanwhile, error)
+        with pytest.raises(Busy):
+            post.take(message)
+    on_disk = [
+        one for one in (post.runtime.settings.data_dir / "files").rglob("*") if one.is_file()
+    ]
+    assert (on_disk, post.said()) == ([], ["Try this."])
+
+    assert post.take(message) is MailOutcome.ON_REQUEST
+    assert post.said() == ["Try this.", "It still fails."]
+
+
+def test_only_what_was_taken_counts_as_taken(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    def clash(*_: object, **__: object) -> None:
+        raise IntegrityError("INSERT", {}, Exception("another row than that of the mail"))
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr("portal.service_desk.by_mail.reply_as_customer", clash)
+        with pytest.raises(IntegrityError):
+            post.take()
+
+    assert post.take() is MailOutcome.ON_REQUEST
 
 
 def suspend(post: Post, cleo: SignedIn, clock: Clock) -> None:
