@@ -41,8 +41,10 @@ from portal.support_policy.targets import due_for
 from portal.support_policy.tiers import Priority, Tier
 from portal.web.sessions import cookie_name
 
-QUEUES = ("", "?group=later", "?group=paused", "?owner=mine", "?q=report+northwind", "?page=100")
+SEARCHES = ("?q=report+northwind", "?q=cleo", "?q=zebra", "?q=nobody-says-this")
+QUEUES = ("", "?group=later", "?group=paused", "?owner=mine", *SEARCHES, "?page=100")
 MESSAGES, AGENTS, EACH, ROUNDS, CHUNK = 200, 8, 500, 6, 2_000
+ANSWERS = 3  # to each ticket; one in a thousand says "zebra", which stands nowhere else
 WORDS = ("sync", "password", "report", "export", "mail", "user", "course", "policy", "login")
 
 
@@ -52,7 +54,11 @@ def main() -> None:
     parser.add_argument("--each", type=int, default=EACH, help="how many each of 8 agents takes")
     asked = parser.parse_args()
     tickets, each = asked.tickets, asked.each
-    lines = [f"{tickets:,} open tickets, half of them ours, half paused; 50 on a page.", ""]
+    lines = [
+        f"{tickets:,} open tickets, half of them ours, half paused; 50 on a page. "
+        f"{ANSWERS * tickets:,} messages on them.",
+        "",
+    ]
     with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as two:
         with academy(f"sqlite:///{one}/academy.db", Path(one)) as runtime:
             lines += measured(runtime, tickets, each)
@@ -106,6 +112,7 @@ def _write(db: Session, runtime: Runtime, tickets: int) -> str:
         db.execute(insert(Enquiry), [_enquiry(row) for row in some])
         db.execute(insert(Ticket), some)
         db.execute(insert(AnswerClock), [_clock(row) for row in some])
+        db.execute(insert(Reply), [_answer(runtime, chance, row) for row in some * ANSWERS])
     db.execute(insert(Reply), [_reply(runtime, rows[0], number) for number in range(MESSAGES)])
     return str(rows[0]["reference"])
 
@@ -164,6 +171,13 @@ def _reply(runtime: Runtime, row: dict[str, object], number: int) -> dict[str, o
     at = runtime.now() - timedelta(minutes=MESSAGES - number)
     said = {"author_id": row["requester_id"], "is_from_staff": number % 2 == 0, "at": at}
     return {"id": runtime.new_id(), "ticket_id": row["id"], "text": "Word by word. " * 30, **said}
+
+
+def _answer(runtime: Runtime, chance: Random, row: dict[str, object]) -> dict[str, object]:
+    words = chance.choices(WORDS, k=60) + ["zebra"] * (chance.randrange(1_000) == 0)
+    said = {"author_id": row["requester_id"], "is_from_staff": chance.randrange(2) == 0}
+    about = {"id": runtime.new_id(), "ticket_id": row["id"], "at": row["opened_at"]}
+    return {**about, "text": " ".join(words), **said}
 
 
 def pages(runtime: Runtime, paths: list[str]) -> Iterator[str]:

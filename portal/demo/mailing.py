@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
+from email.utils import format_datetime
 
 from sqlalchemy import select
 
@@ -24,7 +25,7 @@ name was pasted. I attach the row. Are line breaks allowed inside quotes?
 
 Ivan
 
-On Friday, Academy support wrote:
+On {on}, Administrator Academy <academy@academy.example> wrote:
 > {line}
 >
 > Hello Ivan,
@@ -67,7 +68,7 @@ def _late_words(runtime: Runtime) -> EmailMessage:
 def _answer(runtime: Runtime) -> EmailMessage:
     ticket = _ticket(runtime, OPEN)
     at = ReplyAddress.for_days(ticket.reference, ticket.requester_id, runtime.now())
-    words = ANSWER.format(line=reply_line("en"))
+    words = ANSWER.format(line=reply_line("en"), on=format_datetime(ticket.opened_at))
     to, subject = at.written(runtime.settings), f"Re: {ticket.reference}: {ticket.title}"
     message = _mail(ticket.requester.email, to, subject, words)
     message.add_attachment(ROW, maintype="text", subtype="csv", filename="row-212.csv")
