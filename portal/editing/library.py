@@ -15,6 +15,7 @@ from portal.activity.recording import keep_order, record
 from portal.content.listing import IS_CURRENT
 from portal.content.models import Media, Picture, Revision, Translation
 from portal.content.policy import address_of
+from portal.db.matching import holds
 from portal.editing.incoming import Incoming, shelve
 from portal.runtime import Runtime
 
@@ -70,12 +71,7 @@ def library(db: Session, words: str = "", *, only: str = "") -> Sequence[Media]:
     if only:
         wanted = wanted.where(Media.content_type.startswith(f"{only}/"))
     if words:
-        wanted = wanted.where(
-            or_(
-                Media.filename.icontains(words, autoescape=True),
-                Media.alt.icontains(words, autoescape=True),
-            )
-        )
+        wanted = wanted.where(or_(holds(Media.filename, words), holds(Media.alt, words)))
     return db.scalars(wanted).all()
 
 

@@ -11,6 +11,7 @@ from portal.content.linking import BY_ID
 from portal.content.listing import IS_CURRENT
 from portal.content.models import Revision, Translation
 from portal.content.policy import State
+from portal.db.matching import holds
 from portal.editing.library import escaped
 
 MOST = 10
@@ -45,7 +46,7 @@ def find_items(db: Session, words: str, lang: str) -> Sequence[Found]:
         .limit(4 * MOST)
     )
     for word in words.split()[:8]:
-        wanted = wanted.where(Revision.title.icontains(word, autoescape=True))
+        wanted = wanted.where(holds(Revision.title, word))
     found: dict[UUID, Found] = {}
     for row in db.execute(wanted):
         found.setdefault(row[0], Found(*row))

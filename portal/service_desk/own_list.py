@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.accounts.signed_in import SignedIn
+from portal.db.matching import holds
 from portal.service_desk.models import Ticket, TicketState
 from portal.service_desk.queries import seen_by
 
@@ -57,8 +58,7 @@ class RequestFilter:
         if self.reference:
             return [*found, Ticket.reference == self.reference]
         for word in self.words.split()[:MOST_WORDS]:
-            named = (Ticket.title, Ticket.description)
-            found.append(or_(*(one.icontains(word, autoescape=True) for one in named)))
+            found.append(or_(holds(Ticket.title, word), holds(Ticket.description, word)))
         return found
 
     def _whose(self, person: SignedIn) -> list[ColumnElement[bool]]:

@@ -21,9 +21,10 @@ from sqlalchemy import (
     select,
     union_all,
 )
-from sqlalchemy.orm import InstrumentedAttribute, Session, defer
+from sqlalchemy.orm import Session, defer
 
 from portal.accounts.models import Organisation, Person
+from portal.db.matching import holds
 from portal.service_desk.models import Reply, Ticket, TicketState
 from portal.service_desk.queries import is_unowned
 
@@ -173,17 +174,13 @@ def count_waiting(db: Session, since: datetime) -> int:
 
 def _says(word: str) -> ColumnElement[bool]:
     """What is quick to look at comes first: whose it is, then the title, then all that was said."""
-    named = select(Organisation.id).where(_has(Organisation.name, word))
-    asked = select(Person.id).where(or_(_has(Person.name, word), _has(Person.email, word)))
-    said = select(Reply.ticket_id).where(_has(Reply.text, word))
+    named = select(Organisation.id).where(holds(Organisation.name, word))
+    asked = select(Person.id).where(or_(holds(Person.name, word), holds(Person.email, word)))
+    said = select(Reply.ticket_id).where(holds(Reply.text, word))
     return or_(
         Ticket.organisation_id.in_(named),
         Ticket.requester_id.in_(asked),
-        _has(Ticket.title, word),
-        _has(Ticket.description, word),
+        holds(Ticket.title, word),
+        holds(Ticket.description, word),
         Ticket.id.in_(said),
     )
-
-
-def _has(column: InstrumentedAttribute[str], word: str) -> ColumnElement[bool]:
-    return column.icontains(word, autoescape=True)

@@ -114,10 +114,11 @@ def test_words_find_by_whose_it_is_the_reference_as_read_aloud_and_what_was_said
     browser: Browser, runtime: Runtime, cleo: SignedIn, dai: SignedIn, ben: SignedIn
 ) -> None:
     ticket, other = opened(runtime, cleo), opened(runtime, dai)
-    say(runtime, ticket, cleo, "It is 100% grey_scale now.")
+    say(runtime, ticket, cleo, "It is 100% grey_scale now: ÉLAN, Éteint.")
     aloud = " ".join(ticket.reference.replace("-", "")).replace("7", "seven").replace("B", "bravo")
     browser.sign_in(ben)
     finds = (cleo.name, "cleo@northwind", "NORTHWIND", aloud, "grey_scale 100%", "cleo grey")
+    finds += ("élan", "éteint", "Élan ÉTEINT")
 
     for words in finds:
         found = browser.open(f"/desk?{urlencode({'q': words})}").main
