@@ -45,6 +45,13 @@ SENT_FROM = re.compile(
     r"[^:;?!]{0,60}(?:<\S{0,200}>|\(\S{0,200}\))?"
 )
 
+POINTS_BELOW = re.compile(
+    r"\b(?:below|underneath|in-?line|fyi|ci-dessous|ci-après|plus bas|pour info|unten|anbei"
+    r"|in (?:red|blue|green|colou?r|bold|capitals|the text|your (?:text|e-?mail|mail|message))"
+    r"|(?:en|in) (?:rouge|bleu|vert|couleur|gras|rot|blau|grün)"
+    r"|dans (?:le texte|le corps|le mail|votre (?:texte|e-?mail|mail|courriel|message)))\b"
+)
+
 
 def own_words(text: str, lines: Collection[str]) -> str:
     """Return what its author wrote above the quoted mail and the signature.
@@ -61,6 +68,15 @@ def own_words(text: str, lines: Collection[str]) -> str:
     while (shorter := _without_tail(rows, plain, end)) < end:
         end = shorter
     return "\n".join(_without_signature(rows[:end])).strip() or text.strip()
+
+
+def may_go_on_below(text: str, words: str, lines: Collection[str]) -> bool:
+    """Whether what was cut may be meant to be read: they point there, or it is no mail of ours."""
+    rest = text.strip().removeprefix(words).strip()
+    if rest and POINTS_BELOW.search(words.lower()):
+        return True
+    is_ours = any(_key(line) in _key(rest) for line in lines)
+    return not is_ours and any(map(FROM.match, _plain(rest)))
 
 
 def _plain(text: str) -> list[str]:
@@ -204,11 +220,16 @@ def _without_fields(plain: Sequence[str], end: int) -> int:
 
 
 def _without_signature(rows: Sequence[str]) -> list[str]:
-    """Return the rows without a signature at their end, nor "Sent from my phone"."""
+    """Return the rows without a signature at their end, nor "Sent from my phone".
+
+    Two dashes above and below something are a rule around it.
+    """
     kept = list(rows)
     while kept and (not kept[-1].strip() or SENT_FROM.fullmatch(_plain(kept[-1])[0])):
         kept.pop()
-    for at in range(max(0, len(kept) - LONGEST_SIGNATURE - 1), len(kept)):
-        if kept[at].rstrip() == "--" and not any(map(_is_quoted, kept[at:])):
-            return kept[:at]
-    return kept
+    near = range(max(0, len(kept) - LONGEST_SIGNATURE - 1), len(kept))
+    dashes = [at for at in near if kept[at].rstrip() == "--"]
+    if not dashes or any(map(_is_quoted, kept[dashes[0] :])):
+        return kept
+    between = kept[dashes[0] : dashes[-1]]
+    return kept if any(row.strip(" -") for row in between) else kept[: dashes[0]]

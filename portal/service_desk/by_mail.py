@@ -23,7 +23,7 @@ from portal.errors import Busy, Refusal
 from portal.files.receiving import Uploads, discard_left, keep_files
 from portal.mail.models import IncomingMail, MailOutcome
 from portal.mail.queries import is_taken
-from portal.mail.quoting import own_words
+from portal.mail.quoting import may_go_on_below, own_words
 from portal.mail.reading import ReceivedMail, Unreadable, read_mail
 from portal.mail.writing import reply_line
 from portal.runtime import Runtime
@@ -136,7 +136,7 @@ def _place(runtime: Runtime, mail: ReceivedMail, address: ReplyAddress | None) -
     words = _own_words(mail, runtime)
     uploads = Uploads()
     try:
-        keep_files(uploads, _files(mail, words), by, runtime)
+        keep_files(uploads, _files(mail, words, _our_lines(runtime)), by, runtime)
         with runtime.database.writing() as db:
             db.add(_taken(runtime, IncomingMail(digest=mail.digest), MailOutcome.ON_REQUEST))
             db.flush()
@@ -169,17 +169,25 @@ def _request_and_writer(
     return ticket, by
 
 
+def _our_lines(runtime: Runtime) -> list[str]:
+    return [reply_line(lang) for lang in languages_in(runtime.settings.languages)]
+
+
 def _own_words(mail: ReceivedMail, runtime: Runtime) -> str:
-    lines = [reply_line(lang) for lang in languages_in(runtime.settings.languages)]
-    words = str(many_lines(own_words(mail.text, lines)))
+    words = str(many_lines(own_words(mail.text, _our_lines(runtime))))
     if not words and not mail.attachments:
         raise NotPlaced(NOTHING)
     return words
 
 
-def _files(mail: ReceivedMail, words: str) -> list[tuple[str, BinaryIO]]:
-    """Return what was attached; what is too long for a message comes whole, as a file before."""
-    whole = [(WHOLE_MAIL, words.encode())] if len(words) > LONGEST_TEXT - LONGEST_REFUSALS else []
+def _files(mail: ReceivedMail, words: str, lines: list[str]) -> list[tuple[str, BinaryIO]]:
+    """Return what was attached, before it the text as a file where the message lacks some of it.
+
+    That is what is too long, and where what was cut as a quote of ours may be meant to be read.
+    """
+    told = mail.text if may_go_on_below(mail.text, words, lines) else words
+    lacks = len(told) > min(len(words), LONGEST_TEXT - LONGEST_REFUSALS)
+    whole = [(WHOLE_MAIL, told.encode())] if lacks else []
     attached = [(one.name, one.content) for one in mail.attachments]
     return [(name, BytesIO(content)) for name, content in (*whole, *attached)]
 

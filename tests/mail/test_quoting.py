@@ -4,7 +4,7 @@ from time import process_time
 
 import pytest
 
-from portal.mail.quoting import own_words
+from portal.mail.quoting import may_go_on_below, own_words
 
 ENGLISH = "Write above this line to reply by e-mail."
 FRENCH = "Pour répondre par courriel, écrivez au-dessus de cette ligne."
@@ -340,6 +340,7 @@ KEPT = {
     "from-and-date": "From: London\nDate: 3 May\nHow long does it take?",
     "from-and-subject": "From: London\nSubject: travel\nHow long does it take?",
     "rule-alone": "First\n____________________\nSecond",
+    "two-dashes-around-a-log": "The log:\n--\nerror 12\n--\nWhat now?",
     "dashes": "First\n-----\nSecond\n---\nThird",
     "two-dashes-far-from-the-end": "Hello\n--\n" + "\n".join(f"step {n}" for n in range(30)),
     "sent-from-is-a-sentence": "It is here:\nSent from my colleague's account: see the log",
@@ -415,6 +416,24 @@ def test_what_a_phone_adds_is_cut(line: str) -> None:
 def test_a_signature_goes_with_or_without_a_quote(end: str, between: str) -> None:
     assert own_words(f"Three.\n\n{end}\n{between}", LINES) == "Three."
     assert own_words(f"Three.\n{between}\n\n{end}", LINES) == "Three."
+
+
+BELOW = {
+    ("See my answers below.", "\n\n> how many?\n> Three."): True,
+    ("Réponses en rouge.", f"\n\n{FRENCH}\nCombien ?\nTrois."): True,
+    ("For you.", "\n---------- Forwarded message ---------\nFrom: X\n\nIt is our fault."): True,
+    ("The mail that failed:", "\n\nFrom: x\nDate: Mon\nSubject: y\n\nWhy?"): True,
+    ("See my answers below.", ""): False,
+    ("It failed.", f"\n\nFrom: us\nDate: Mon\nSubject: y\n\n{ENGLISH}\nHello"): False,
+    ("It failed.", "\n-- \nCleo\n\nOn 3 May 2026 a@b.example wrote:\n> How many?"): False,
+    ("It failed.", f"\n\n{ENGLISH}\nHello"): False,
+}
+
+
+@pytest.mark.parametrize(("parts", "may"), BELOW.items())
+def test_whether_words_may_go_on_in_what_is_cut(parts: tuple[str, str], *, may: bool) -> None:
+    assert own_words("".join(parts), LINES) == parts[0]
+    assert may_go_on_below("".join(parts), parts[0], LINES) is may
 
 
 FLOODS = [

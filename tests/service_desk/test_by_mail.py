@@ -141,7 +141,7 @@ def test_files_come_with_it_and_those_that_are_not_taken_are_named(
     assert "shot.png" in post.browser.sign_in(cleo).open(f"/requests/{post.ticket.reference}").main
 
 
-def test_a_file_without_words_is_a_message_and_a_long_text_comes_whole_as_a_file(
+def test_a_file_without_words_is_a_message_and_what_a_message_lacks_comes_whole_as_a_file(
     post: Post, cleo: SignedIn
 ) -> None:
     message = written(post.address, "")
@@ -152,7 +152,12 @@ def test_a_file_without_words_is_a_message_and_a_long_text_comes_whole_as_a_file
     assert post.said()[1] == "Sent by e-mail, without words."
     assert len(post.said()[2]) <= LONGEST_TEXT
     page = post.browser.sign_in(cleo).open(f"/requests/{post.ticket.reference}")
-    assert "message.txt" in page.main
+    assert page.main.count("message.txt") == 1
+
+    inside = f"See my answers below.\n\n{LINE}\n\nHow many users?\nThree.\n"
+    post.take(written(post.address, inside, message_id="<3@else.example>"))
+    assert post.said()[3] == "See my answers below."
+    assert post.browser.open(f"/requests/{post.ticket.reference}").main.count("message.txt") == 2
 
 
 @pytest.mark.parametrize(
