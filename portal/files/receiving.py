@@ -13,7 +13,7 @@ from portal.accounts.signed_in import SignedIn
 from portal.files.errors import FileRefused
 from portal.files.holding import MB, QUOTA, bytes_sent_lately
 from portal.files.policy import MOST_AT_ONCE, safe_name
-from portal.files.storing import Kept, discard, keep_upload
+from portal.files.storing import TOO_LARGE, Kept, discard, keep_upload
 from portal.runtime import Runtime as AcademyRuntime
 from portal.web.dependencies import Runtime, note_form_is_read
 from portal.web.forms import FieldError
@@ -77,18 +77,29 @@ def keep_files(
         name = safe_name(sent_name)
         try:
             _check_room(number, left, name, runtime)
-            kept = keep_upload(
-                file,
-                name,
-                data_dir=runtime.settings.data_dir,
-                new_id=runtime.new_id,
-                most_bytes=min(runtime.settings.max_file_mb * MB, left),
-            )
+            kept = _keep(file, name, left, runtime)
         except FileRefused as refused:
             uploads.errors.append(FieldError(FIELD, refused.sentence, dict(refused.facts)))
         else:
             uploads.kept.append(kept)
             left -= kept.size
+
+
+def _keep(file: BinaryIO, name: str, left: int, runtime: AcademyRuntime) -> Kept:
+    """Keep one file; of one that only what is left of the day is too small for, say that."""
+    settings, most = runtime.settings, runtime.settings.max_file_mb * MB
+    try:
+        return keep_upload(
+            file,
+            name,
+            data_dir=settings.data_dir,
+            new_id=runtime.new_id,
+            most_bytes=min(most, left),
+        )
+    except FileRefused as refused:
+        if refused.sentence != TOO_LARGE or left >= most:
+            raise
+        raise FileRefused(QUOTA, name=name, limit=settings.files_mb_a_day) from refused
 
 
 def _check_room(number: int, left: int, name: str, runtime: AcademyRuntime) -> None:

@@ -96,6 +96,7 @@ class IncomingMail(Base):
     outcome: Mapped[str] = mapped_column(String(12), index=True)
     why: Mapped[str] = mapped_column(String(200), default="")
     reference: Mapped[str] = mapped_column(String(20), default="")
+    person_id: Mapped[UUID | None]
     sender: Mapped[str] = mapped_column(String(254), default="")
     subject: Mapped[str] = mapped_column(String(300), default="")
     text: Mapped[str] = mapped_column(Text, default="")

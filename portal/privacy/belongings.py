@@ -47,6 +47,7 @@ BELONGS: Mapping[str, Belongs] = {
     "ticket_change": Belongs("changes", "by_id", only=("ticket_id", "what", "why", "at")),
     "phone_call": Belongs("calls_taken", "taken_by_id"),
     "draft": Belongs("drafts"),
+    "incoming_mail": Belongs("mails_not_placed"),
     "step": Belongs("steps"),
     "revision": Belongs("revisions", "author_id", only=("id", "title", "why", "created_at")),
     "media": Belongs("media_added", "added_by_id", only=("id", "filename", "created_at")),
@@ -73,7 +74,7 @@ BELONGS: Mapping[str, Belongs] = {
 # counted tries are kept under a keyed hash and for minutes.
 OF_NOBODY = frozenset((
     "affected_organisation", "answer_clock", "answer_run", "clock_warning", "confirmed_year",
-    "failed_day", "file_print", "impact_spell", "incoming_mail", "ledger_state", "mailbox_trouble",
+    "failed_day", "file_print", "impact_spell", "ledger_state", "mailbox_trouble",
     "old_slug", "organisation",
     "outgoing_mail", "outside_link", "picture", "pinned_item", "review_reminder", "shown_zone",
     "statement_sent", "throttle", "topic", "translation",

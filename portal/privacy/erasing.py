@@ -36,6 +36,7 @@ GONE_WITH_THEM = (
     "opening_key",
     "incident_join",
     "draft",
+    "incoming_mail",
 )
 NO_LONGER_THEIRS = {"item": "owner_id", "gap": "owner_id"}
 

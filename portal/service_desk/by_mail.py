@@ -205,6 +205,7 @@ def _left(mail: ReceivedMail, address: ReplyAddress | None) -> IncomingMail:
     return IncomingMail(
         digest=mail.digest,
         reference=address.reference if address else "",
+        person_id=address.person_id if address else None,
         sender=mail.sender,
         subject=mail.subject,
         text=str(many_lines(mail.text))[:LONGEST_TEXT],

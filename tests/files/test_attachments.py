@@ -100,8 +100,11 @@ def test_one_bad_file_is_named_and_the_rest_is_kept(
 def test_the_quota_of_a_day_is_named(browser: Browser, runtime: Runtime, form: str) -> None:
     object.__setattr__(runtime.settings, "files_mb_a_day", 0)
     page = upload(browser, f"{form}/files", DETAILS, ("a.txt", b"text"), status=422)
-
     assert "a.txt was not taken: 0 MB within a day are the limit." in page.main
+
+    object.__setattr__(runtime.settings, "files_mb_a_day", 1)
+    page = upload(browser, f"{form}/files", DETAILS, ("b.txt", b"x" * (MB + 1)), status=422)
+    assert "b.txt was not taken: 1 MB within a day are the limit." in page.main
     assert stored(runtime) == []
 
 

@@ -22,6 +22,7 @@ from portal.gate.models import Enquiry
 from portal.gate.policy import WhyDismissed
 from portal.incidents.models import Incident
 from portal.incidents.running import join_incident
+from portal.mail.models import IncomingMail, MailOutcome
 from portal.runtime import Runtime
 from portal.service_desk.desk_forms import RatingForm
 from portal.service_desk.ending import rate
@@ -105,6 +106,14 @@ class Life:
         version, why = (about.item_id, about.lang), WhyDismissed.COULD_NOT_FOLLOW
         give_feedback(self.db, self.runtime, version, why, words=self.words(), by=self.person.id)
 
+    def mail_in_vain(self) -> None:
+        """Write to an address they were given, from another one that nobody knows as theirs."""
+        facts = {"sender": f"{self.words()}@home.example", "text": self.words()}
+        mail = IncomingMail(digest=self.words(), person_id=self.person.id, **facts)
+        mail.id, mail.received_at = self.runtime.new_id(), self.runtime.now()
+        mail.outcome = MailOutcome.NOT_PLACED
+        self.db.add(mail)
+
     def join(self) -> None:
         for incident in self.db.scalars(select(Incident)):
             join_incident(self.db, self.runtime, incident, by=self.person)
@@ -124,6 +133,7 @@ def live(runtime: Runtime, person: SignedIn, words: Words, agent: SignedIn) -> T
         life.escalate(ticket)
         life.rate(ticket, agent)
         life.tell_editors()
+        life.mail_in_vain()
         life.join()
         db.flush()
         return ticket

@@ -20,6 +20,7 @@ from portal.demo.cast import ADDRESSES
 from portal.errors import Busy
 from portal.files.storing import Kept, keep_upload
 from portal.mail.models import MailOutcome
+from portal.mail.queries import mails_not_placed
 from portal.mail.reading import LARGEST_BYTES
 from portal.mail.sending import send_due
 from portal.runtime import Runtime
@@ -283,6 +284,8 @@ def test_what_has_no_place_is_shown_to_staff_with_the_reason(
     outcome = post.take(written(post.address, subject="<b>Please</b>", sender=cleo.email))
 
     assert (outcome, post.said()) == (MailOutcome.NOT_PLACED, before)
+    with post.runtime.database.reading() as db:
+        assert [one.person_id for one in mails_not_placed(db)] == [cleo.id]
     listed = post.left(ben)
     for words in (why, "<b>Please</b>", "It still fails.", cleo.email, post.ticket.reference):
         assert words in listed
