@@ -24,6 +24,7 @@ from portal.incidents.running import Reach, open_incident
 from portal.mail.models import MailState, OutgoingMail
 from portal.mail.writing import Letter, Recipient, post
 from portal.reporting.gap_models import Gap
+from portal.service_desk.by_mail import take_mail
 from portal.service_desk.desk_forms import NoteForm, SeverityForm
 from portal.service_desk.forms import ReplyForm, RequestForm
 from portal.service_desk.models import Ticket
@@ -115,7 +116,7 @@ def talk(academy: Academy, reference: str, *, staff: str, customer: str, text: s
 
 
 def work_on(academy: Academy, reference: str, *, staff: str) -> None:
-    """Let staff do to a ticket what leaves its mark in the history; and let one mail be lost."""
+    """Let staff do to a ticket what leaves its mark in the history; lose one mail, get another."""
     by, runtime = academy.person(staff), academy.runtime
     with runtime.database.writing() as db:
         ticket = db.scalars(select(Ticket).where(Ticket.reference == reference)).one()
@@ -126,6 +127,7 @@ def work_on(academy: Academy, reference: str, *, staff: str) -> None:
         post(db, runtime, to, Letter("ticket_late", {"ticket": ticket}, ticket.id))
         lost = update(OutgoingMail).where(OutgoingMail.to_address == to.email)
         db.execute(lost.values(state=MailState.FAILED, attempts=1, problem="550 No such user"))
+    take_mail(runtime, b"Subject: " + b"x" * 300 + b"\n\nA word too long, and written to nobody.")
 
 
 def film(academy: Academy, slug: str) -> UUID:
