@@ -201,14 +201,18 @@ def _text(words: str, uploads: Uploads, lang: str) -> str:
 
 
 def _left(mail: ReceivedMail, address: ReplyAddress | None) -> IncomingMail:
-    """Return a mail without a place, with all that staff need to answer it themselves."""
+    """Return a mail without a place, with all that staff need to answer it themselves.
+
+    Of its files only the names, in brackets as mail programs write them: nobody may send files so.
+    """
+    names = "\n".join(f"[{one.name}]" for one in mail.attachments)
     return IncomingMail(
         digest=mail.digest,
         reference=address.reference if address else "",
         person_id=address.person_id if address else None,
         sender=mail.sender,
         subject=mail.subject,
-        text=str(many_lines(mail.text))[:LONGEST_TEXT],
+        text=f"{str(many_lines(mail.text))[:LONGEST_TEXT]}\n\n{names}".strip(),
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -67,6 +68,10 @@ class Post:
 
     def said(self) -> list[str]:
         return [reply.text for reply in self.now().replies]
+
+    def on_disk(self) -> list[Path]:
+        folder = self.runtime.settings.data_dir / "files"
+        return [one for one in folder.rglob("*") if one.is_file()]
 
     def now(self) -> Ticket:
         with self.runtime.database.reading() as db:
@@ -202,10 +207,7 @@ def test_a_mail_that_meets_trouble_of_ours_is_taken_later_whole(
         fail_at_the_second(meanwhile, error)
         with pytest.raises(Busy):
             post.take(message)
-    on_disk = [
-        one for one in (post.runtime.settings.data_dir / "files").rglob("*") if one.is_file()
-    ]
-    assert (on_disk, post.said()) == ([], ["Try this."])
+    assert (post.on_disk(), post.said()) == ([], ["Try this."])
 
     assert post.take(message) is MailOutcome.ON_REQUEST
     assert post.said() == ["Try this.", "It still fails."]
@@ -281,7 +283,9 @@ def test_what_has_no_place_is_shown_to_staff_with_the_reason(
     happens(post, cleo, clock)
     before = post.said()
 
-    outcome = post.take(written(post.address, subject="<b>Please</b>", sender=cleo.email))
+    message = written(post.address, subject="<b>Please</b>", sender=cleo.email)
+    message.add_attachment(PNG, maintype="image", subtype="png", filename="shot.png")
+    outcome = post.take(message)
 
     assert (outcome, post.said()) == (MailOutcome.NOT_PLACED, before)
     with post.runtime.database.reading() as db:
@@ -289,6 +293,8 @@ def test_what_has_no_place_is_shown_to_staff_with_the_reason(
     listed = post.left(ben)
     for words in (why, "<b>Please</b>", "It still fails.", cleo.email, post.ticket.reference):
         assert words in listed
+    assert "[shot.png]" in listed
+    assert post.on_disk() == []
     assert "Mail in trouble 1" in post.browser.open("/desk").main
     forms = [one.get("action") for one in post.browser.open("/desk/mail").all("form")]
     [done] = [action for action in forms if action.endswith("/ending")]
