@@ -26,6 +26,7 @@ RULES_OF_COLOUR = {
     "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
     "resultTypes": ["violations"],
 }
+ASK_AXE = "rules => axe.run(rules).then(result => result.violations)"
 CHANGED_BY_SCRIPTS = """sent => {
   const written = root => root.outerHTML.replace(/ nonce="[^"]*"/g, "");
   const asSent = new DOMParser().parseFromString(sent, "text/html");
@@ -132,8 +133,8 @@ def broken(page: "Page", every_rule: dict[str, Any]) -> Iterator[str]:
     """Ask axe about the page in light, and about its colours in dark as well."""
     for scheme, rules in (("light", every_rule), ("dark", RULES_OF_COLOUR)):
         page.emulate_media(color_scheme=scheme)
-        result = page.evaluate("rules => axe.run(rules)", rules)
-        yield from (f"{scheme}: {wrong(violation)}" for violation in result["violations"])
+        violations = page.evaluate(ASK_AXE, rules)
+        yield from (f"{scheme}: {wrong(violation)}" for violation in violations)
 
 
 def wrong(violation: dict[str, Any]) -> str:
