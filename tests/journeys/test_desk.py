@@ -3,16 +3,16 @@
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
+from email.message import EmailMessage
+from email.policy import SMTP
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import select
 
 from portal.accounts.joining import NewOrganisation, add_organisation
 from portal.accounts.policy import Role
-from portal.service_desk.forms import ReplyForm
-from portal.service_desk.models import Ticket
-from portal.service_desk.replying import reply_as_customer
+from portal.mail.models import MailOutcome
+from portal.service_desk.by_mail import take_mail
 from tests.journeys import preparing
 from tests.journeys.academy import Academy
 from tests.journeys.test_by_keyboard import tab_to
@@ -29,11 +29,17 @@ LATER_THAN_NEWS_MS = 31_000
 LOG = {"name": "gateway.log", "mimeType": "text/plain", "buffer": b"10:00 refused\n"}
 
 
-def customers_say(academy: Academy, reference: str, email: str, text: str) -> None:
-    with academy.runtime.database.writing() as db:
-        ticket = db.scalars(select(Ticket).where(Ticket.reference == reference)).one()
-        by = academy.person(email)
-        reply_as_customer(db, academy.runtime, ticket, ReplyForm(text=text), by=by)
+def customers_mail(academy: Academy, reference: str, email: str, words: str) -> None:
+    """Answer the receipt as a mail program does: above the whole of it, quoted."""
+    receipt = academy.postbox.wait_for(email, reference)
+    body = receipt.get_body(("plain",))
+    assert body is not None
+    quoted = "".join(f"> {line}\n" for line in body.get_content().splitlines())
+    answer = EmailMessage(policy=SMTP)
+    answer["From"], answer["To"] = email, receipt["Reply-To"]
+    answer["Subject"], answer["Message-ID"] = f"Re: {receipt['Subject']}", f"<{reference}@home>"
+    answer.set_content(f"{words}\n\nOn 23/11/2026 10:00, Academy <help@home> wrote:\n{quoted}")
+    assert take_mail(academy.runtime, answer.as_bytes()) is MailOutcome.ON_REQUEST
 
 
 def rows(page: "Page") -> list[str]:
@@ -98,7 +104,7 @@ def test_what_is_new_is_announced_and_no_row_moves_until_asked(
     expect(page.locator("tr[data-item]")).to_have_count(len(before) + 3)
 
 
-def test_a_reply_that_comes_while_one_types_is_announced_and_the_text_is_kept(
+def test_an_answer_by_mail_that_comes_while_one_types_is_announced_and_the_text_is_kept(
     visit: Visits, academy: Academy
 ) -> None:
     customer = academy.add(Role.ADMINISTRATOR)
@@ -109,14 +115,16 @@ def test_a_reply_that_comes_while_one_types_is_announced_and_the_text_is_kept(
     box = page.get_by_label("Answer to the customer")
     tab_to(page, box)
     page.keyboard.type("Have you tried the gateway?")
-    customers_say(academy, reference, customer, "It was the gateway.")
+    customers_mail(academy, reference, customer, "It was the gateway.")
 
     page.clock.run_for(LATER_THAN_NEWS_MS)
     expect(page.locator("#news")).to_contain_text("A message came while you were here.")
     expect(box).to_have_value("Have you tried the gateway?")
     page.keyboard.press("Control+Enter")
     expect(page.locator("#error-summary")).to_be_focused()
-    expect(page.locator("#thread")).to_contain_text("It was the gateway.")
+    message = page.locator("#thread .thread-customer").last
+    expect(message).to_contain_text("by e-mail")
+    expect(message.locator(".plain-text")).to_have_text("It was the gateway.")
     expect(box).to_have_value("Have you tried the gateway?")
 
     tab_to(page, box)
