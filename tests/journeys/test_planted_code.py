@@ -98,7 +98,8 @@ def test_code_in_a_search_is_only_text(visit: Visits, academy: Academy) -> None:
     visitor.open("/search")
 
     for planted in PAIRS:
-        visitor.search(f"phishing {planted}"[:200])
+        with visitor.page.expect_navigation():
+            visitor.search(f"phishing {planted}"[:200])
         assert_only_text(visitor)
     assert_only_text(visitor, "/", "/help")
 
