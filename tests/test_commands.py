@@ -4,6 +4,7 @@ import json
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from socket import AF_INET, SOCK_STREAM, socket
 
@@ -435,3 +436,16 @@ def test_a_mail_goes_back_to_nobody_while_the_academy_cannot_take_it(
 
     assert (answer.code, answer.out) == (75, "")
     assert answer.err.startswith("Hand the mail over again later.")
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_mail_is_taken_from_a_file_or_from_a_mail_server(
+    academy: Academy, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = b"Subject: Help\n\nIt fails."
+    (data.parent / "mail.eml").write_bytes(sent)
+    monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(sent)))
+
+    assert academy("mail", "take", "-").out == "not-placed\n"
+    assert academy("mail", "take", "mail.eml").out == "again\n"
+    assert academy("mail", "take", "no-such.eml").code == 2

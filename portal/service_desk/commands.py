@@ -1,9 +1,7 @@
 """`academy mail`: fetching what came in, and taking one mail that a mail server hands over."""
 
-import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from pathlib import Path
 from typing import Annotated
 
 import structlog
@@ -19,7 +17,8 @@ OpenRuntime = Callable[[], AbstractContextManager[Runtime]]
 TRY_LATER = 75  # EX_TEMPFAIL of sysexits.h: mail servers hand the mail over again
 log = structlog.get_logger()
 FileArgument = Annotated[
-    Path, typer.Argument(metavar="FILE", help="One mail as it came; - for standard input.")
+    typer.FileBinaryRead,
+    typer.Argument(metavar="FILE", help="One mail as it came; - for standard input."),
 ]
 
 
@@ -36,7 +35,7 @@ def mail_app(open_runtime: OpenRuntime) -> typer.Typer:
     @app.command()
     def take(file: FileArgument) -> None:
         """Put one mail on its request, or among those that staff look at; say which."""
-        raw = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+        raw = file.read()
         try:
             with open_runtime() as runtime:
                 outcome = take_mail(runtime, raw)
