@@ -16,6 +16,7 @@ log = structlog.get_logger()
 def fetch_mail(runtime: Runtime) -> int:
     """Take what is unread in the mailbox; return how many mails. Without a mailbox, none."""
     if runtime.settings.imap_url is None:
+        _forget_trouble(runtime)  # of one that was read before
         return 0
     mailbox = ImapMailbox(runtime.settings.imap_url.get_secret_value())
     try:

@@ -360,3 +360,7 @@ def test_the_mailbox_is_read_and_trouble_with_it_is_shown_until_it_can_be(
         assert [fetch_mail(reading(server)), fetch_mail(reading(server))] == [1, 0]
     assert post.said() == ["Try this.", "It still fails."]
     assert "The mailbox has not been read since" not in post.left(ben)
+    with ImapServer(refuses="LOGIN") as server:
+        fetch_mail(reading(server))
+    fetch_mail(post.runtime)  # no mailbox any more
+    assert "The mailbox has not been read since" not in post.left(ben)
