@@ -54,11 +54,8 @@ def main() -> None:
     parser.add_argument("--each", type=int, default=EACH, help="how many each of 8 agents takes")
     asked = parser.parse_args()
     tickets, each = asked.tickets, asked.each
-    lines = [
-        f"{tickets:,} open tickets, half of them ours, half paused; 50 on a page. "
-        f"{ANSWERS * tickets:,} messages on them.",
-        "",
-    ]
+    said = f"{tickets:,} open tickets, half of them ours, half paused; 50 on a page."
+    lines = [said, f"{ANSWERS * tickets:,} messages on them.", ""]
     with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as two:
         with academy(f"sqlite:///{one}/academy.db", Path(one)) as runtime:
             lines += measured(runtime, tickets, each)
@@ -112,8 +109,8 @@ def _write(db: Session, runtime: Runtime, tickets: int) -> str:
         db.execute(insert(Enquiry), [_enquiry(row) for row in some])
         db.execute(insert(Ticket), some)
         db.execute(insert(AnswerClock), [_clock(row) for row in some])
-        db.execute(insert(Reply), [_answer(runtime, chance, row) for row in some * ANSWERS])
-    db.execute(insert(Reply), [_reply(runtime, rows[0], number) for number in range(MESSAGES)])
+        db.execute(insert(Reply), [_reply(runtime, chance, row) for row in some * ANSWERS])
+    db.execute(insert(Reply), [_reply(runtime, chance, rows[0]) for _ in range(MESSAGES)])
     return str(rows[0]["reference"])
 
 
@@ -167,13 +164,7 @@ def _clock(row: dict[str, object]) -> dict[str, object]:
     return {**run, "started_at": row["opened_at"], "due_at": row["due_at"], "working": {}}
 
 
-def _reply(runtime: Runtime, row: dict[str, object], number: int) -> dict[str, object]:
-    at = runtime.now() - timedelta(minutes=MESSAGES - number)
-    said = {"author_id": row["requester_id"], "is_from_staff": number % 2 == 0, "at": at}
-    return {"id": runtime.new_id(), "ticket_id": row["id"], "text": "Word by word. " * 30, **said}
-
-
-def _answer(runtime: Runtime, chance: Random, row: dict[str, object]) -> dict[str, object]:
+def _reply(runtime: Runtime, chance: Random, row: dict[str, object]) -> dict[str, object]:
     words = chance.choices(WORDS, k=60) + ["zebra"] * (chance.randrange(1_000) == 0)
     said = {"author_id": row["requester_id"], "is_from_staff": chance.randrange(2) == 0}
     about = {"id": runtime.new_id(), "ticket_id": row["id"], "at": row["opened_at"]}
