@@ -17,6 +17,7 @@ class ConsoleMailer:
         lines = [
             "-- mail " + "-" * 64,
             f"To: {message['To']}",
+            *([f"Reply-To: {message['Reply-To']}"] if message["Reply-To"] else []),
             f"Subject: {message['Subject']}",
             "",
             text.rstrip(),
