@@ -74,7 +74,10 @@ class Worker:
         self.mailbox: tuple[Task, ...] = (Paced(fetch_mail, timedelta(minutes=1)),)
         self.stopping = threading.Event()
         turns = self.turn, self.turn_of_mail, self.turn_of_mailbox
-        self.threads = [threading.Thread(target=self._run, args=[t], daemon=True) for t in turns]
+        self.threads = [
+            threading.Thread(target=self._run, args=[turn], name=turn.__name__, daemon=True)
+            for turn in turns
+        ]
 
     def start(self) -> None:
         for thread in self.threads:
